@@ -1,0 +1,82 @@
+/** What a provider's verification, envelope and mapping look like to the rest of the product. Pure: no I/O. */
+
+export type Headers = Readonly<Record<string, string | undefined>>;
+
+export interface SignedRequest {
+  readonly rawBody: Buffer;
+  readonly headers: Headers;
+  /** Milliseconds since the epoch, by the receiving host. */
+  readonly now: number;
+}
+
+/** Why a request was not accepted as the provider's. `details` holds what a person needs to mend it. */
+export type Verification =
+  | { readonly ok: true }
+  | {
+      readonly ok: false;
+      readonly reason: "header_missing" | "header_malformed" | "timestamp" | "signature";
+      readonly details?: Readonly<Record<string, string | number>>;
+    };
+
+/** The provider's envelope, as far as the ledger needs it. */
+export interface Envelope {
+  /** The provider's id of this event: the dedupe key. */
+  readonly eventId: string;
+  readonly type: string;
+  /** Provider's time in whole microseconds since the epoch (fits a double). */
+  readonly at: number;
+  readonly objectId?: string;
+  readonly livemode?: boolean;
+  readonly account?: string;
+  /** At most 12 exact search terms: ids, e-mails, numbers, names. Always holds `tieKey` where there is one. */
+  readonly terms: readonly string[];
+  /** Same for two events exactly when their order cannot be told by `at` alone: `<object id>@<second>`. */
+  readonly tieKey?: string;
+}
+
+export type Operation = "upsert" | "delete";
+
+/** What one event says about one object, before it is written. */
+export type Mapping =
+  | {
+      readonly kind: "change";
+      /** Plural, without the job's prefix: `customers`, `issuing_cards`. */
+      readonly collection: string;
+      readonly id: string;
+      readonly operation: Operation;
+      /** The object's own fields as sent. */
+      readonly document: Readonly<Record<string, unknown>>;
+      /** Microseconds. */
+      readonly at: number;
+      /** 10..89: order of two events of one object at one `at` (RULES 15-17). Snapshots are 00. */
+      readonly rank: number;
+    }
+  | { readonly kind: "ignored"; readonly reason: string };
+
+/** Of several events of one object with equal `at` and rank: the last, and whether that is a guess. */
+export interface TieResolution {
+  readonly winner: number;
+  readonly ambiguous: boolean;
+}
+
+export interface Connector {
+  readonly id: string;
+  /** Who makes the signing secret (RULES 1). */
+  readonly secretMintedBy: "provider" | "sluice";
+  /** Lower-case names of the headers that carry the signature. */
+  readonly signatureHeaders: readonly string[];
+  /** Tries every secret; several are valid during a rotation. Never throws. */
+  verify(request: SignedRequest, secrets: readonly string[]): Verification;
+  /** Reads a verified, parsed body. A string is the reason it is not one of this provider's events. */
+  envelope(payload: unknown): Envelope | string;
+  map(payload: unknown): Mapping;
+  /**
+   * `payloads` are the distinct event payloads of one tie, in ascending order of event id, so that
+   * the answer depends on the set alone and every permutation converges.
+   */
+  resolveTie(payloads: readonly unknown[]): TieResolution;
+  /** A sample event of `type`, fresh id and time, and its signature. */
+  sample(type: string, secret: string, now: number): { rawBody: Buffer; headers: Record<string, string> };
+  /** Types `sample` knows, the commonest first. */
+  readonly sampleTypes: readonly string[];
+}
