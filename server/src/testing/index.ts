@@ -1,0 +1,1 @@
+export { startMongo, type TestMongo } from "./mongo.ts";
