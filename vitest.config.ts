@@ -1,0 +1,43 @@
+import { defineConfig } from "vitest/config";
+
+const everywhere = ["{shared,server,inngest,web}/src/**", "{test,scripts,bench}/**"];
+const globalSetup = ["server/src/testing/global-setup.ts"];
+
+/** Test files are sorted by their suffix: pure, against a real database, through the running product. */
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: "unit",
+          include: everywhere.map((folder) => `${folder}/*.test.ts`),
+          exclude: ["**/node_modules/**", "**/*.{int,e2e}.test.ts"],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          name: "int",
+          include: everywhere.map((folder) => `${folder}/*.int.test.ts`),
+          exclude: ["**/node_modules/**"],
+          globalSetup,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        test: {
+          name: "e2e",
+          include: everywhere.map((folder) => `${folder}/*.e2e.test.ts`),
+          exclude: ["**/node_modules/**"],
+          globalSetup,
+          fileParallelism: false,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+});
