@@ -48,7 +48,10 @@ export type Mapping =
       readonly document: Readonly<Record<string, unknown>>;
       /** Microseconds. */
       readonly at: number;
-      /** 10..89: order of two events of one object at one `at` (RULES 15-17). Snapshots are 00. */
+      /**
+       * 10..89: order of two events of one object at one `at` (RULES 15-17). Snapshots are 00; 70 and 81 belong
+       * to edited replays. Deletes have ranks of their own, from 80: an upsert and a delete never tie.
+       */
       readonly rank: number;
     }
   | { readonly kind: "ignored"; readonly reason: string };

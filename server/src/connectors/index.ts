@@ -1,0 +1,14 @@
+import type { Connector } from "./connector.ts";
+import { stripe } from "./stripe/index.ts";
+
+export type * from "./connector.ts";
+
+/** Every connector, in the order in which they are offered. */
+export const connectors: readonly Connector[] = [stripe];
+
+/** @throws RangeError when there is no connector of that id: check input against `connectors` first. */
+export function connectorOf(id: string): Connector {
+  const found = connectors.find((connector) => connector.id === id);
+  if (!found) throw new RangeError(`There is no connector ${id}`);
+  return found;
+}

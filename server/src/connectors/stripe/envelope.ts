@@ -1,0 +1,102 @@
+import type { Envelope, Mapping } from "../connector.ts";
+import { collectionOf, type Fields, identify, isObject, MAX_ID_LENGTH, operationOf } from "./objects.ts";
+import { rankOf } from "./ranks.ts";
+
+const MAX_TERMS = 12;
+const MAX_TERM_LENGTH = 128;
+/** Beyond this, microseconds are no longer exact in a double (the year 2255). */
+const MAX_CREATED = Math.floor(Number.MAX_SAFE_INTEGER / 1_000_000);
+
+const TERM_FIELDS = [
+  "customer",
+  "email",
+  "number",
+  "name",
+  "subscription",
+  "invoice",
+  "payment_intent",
+  "charge",
+  "customer_email",
+  "receipt_email",
+] as const;
+
+interface Head {
+  readonly event: Fields;
+  readonly eventId: string;
+  readonly type: string;
+  /** Whole seconds. */
+  readonly created: number;
+  readonly object: unknown;
+}
+
+/** Reads a verified body; a string says why it is not a snapshot event of Stripe's. Never throws. */
+export function envelope(payload: unknown): Envelope | string {
+  const head = readHead(payload);
+  if (typeof head === "string") return head;
+  const { event, eventId, type, created, object } = head;
+  const identity = identify(type, object, event.account);
+  const known = typeof identity === "string" ? undefined : identity;
+  const tieKey = known && `${known.id}@${created}`;
+  return {
+    eventId,
+    type,
+    at: created * 1_000_000,
+    terms: termsOf(type, tieKey, object),
+    ...(known && { objectId: known.id }),
+    ...(tieKey && { tieKey }),
+    ...(typeof event.livemode === "boolean" && { livemode: event.livemode }),
+    ...(typeof event.account === "string" && event.account !== "" && { account: event.account }),
+  };
+}
+
+/** Every object with an identity lands in the collection named after it; the rest is ignored, with the reason. */
+export function map(payload: unknown): Mapping {
+  const head = readHead(payload);
+  if (typeof head === "string") return { kind: "ignored", reason: head };
+  const identity = identify(head.type, head.object, head.event.account);
+  if (typeof identity === "string") return { kind: "ignored", reason: identity };
+  const document = head.object as Fields;
+  return {
+    kind: "change",
+    collection: collectionOf(identity.name),
+    id: identity.id,
+    operation: operationOf(head.type, document),
+    document,
+    at: head.created * 1_000_000,
+    rank: rankOf(head.type, document),
+  };
+}
+
+function readHead(payload: unknown): Head | string {
+  if (!isObject(payload)) return "the body is not a JSON object";
+  if (payload.object === "v2.core.event") {
+    return "thin events (v2.core.event) carry no object: choose snapshot payloads for this event destination";
+  }
+  const { id, type, created, data } = payload;
+  if (typeof id !== "string" || id === "") return "the event has no id";
+  if (id.length > MAX_ID_LENGTH) return `the event's id is longer than ${MAX_ID_LENGTH} characters`;
+  if (typeof type !== "string" || type === "") return "the event has no type";
+  if (type.length > MAX_ID_LENGTH) return `the event's type is longer than ${MAX_ID_LENGTH} characters`;
+  if (typeof created !== "number" || !Number.isInteger(created))
+    return "created is not a whole number of seconds";
+  if (created < 0 || created > MAX_CREATED) return "created is out of range";
+  return { event: payload, eventId: id, type, created, object: isObject(data) ? data.object : undefined };
+}
+
+function termsOf(type: string, tieKey: string | undefined, object: unknown): string[] {
+  const terms = [`type:${type}`];
+  if (tieKey) terms.push(tieKey);
+  if (!isObject(object)) return terms;
+  for (const field of TERM_FIELDS) addTerm(terms, object[field]);
+  if (isObject(object.customer_details)) addTerm(terms, object.customer_details.email);
+  if (isObject(object.billing_details)) addTerm(terms, object.billing_details.email);
+  // Since API version 2025-03-31 an invoice names its subscription here.
+  const parent = isObject(object.parent) ? object.parent.subscription_details : undefined;
+  if (isObject(parent)) addTerm(terms, parent.subscription);
+  return terms;
+}
+
+function addTerm(terms: string[], value: unknown): void {
+  if (typeof value !== "string" || value === "" || value.length > MAX_TERM_LENGTH) return;
+  if (terms.length < MAX_TERMS && !terms.includes(value)) terms.push(value);
+}

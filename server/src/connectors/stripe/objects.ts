@@ -1,0 +1,60 @@
+import type { Operation } from "../connector.ts";
+
+export const MAX_ID_LENGTH = 255;
+const OBJECT_NAME = /^[a-z][a-z0-9_.]{0,63}$/;
+
+/** Objects of which an account has one, and which therefore carry no id. */
+const SINGLETONS = new Set(["balance", "balance_settings", "tax.settings"]);
+/** Objects without an id of which each customer has one. */
+const ONE_PER_CUSTOMER = new Set(["cash_balance", "entitlements.active_entitlement_summary"]);
+
+/** Events named `*.deleted` after which Stripe still serves the object by its id. */
+const ENDED_NOT_DELETED = new Set(["customer.subscription.deleted"]);
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Identity of an event's object, or why it has none. */
+export function identify(
+  type: string,
+  object: unknown,
+  account: unknown,
+): { readonly name: string; readonly id: string } | string {
+  if (!isObject(object)) return "the event carries no object";
+  const name = object.object;
+  if (typeof name !== "string" || !OBJECT_NAME.test(name)) return "the event's object has no type name";
+  // A preview: recent API versions give it an id that no request answers to.
+  if (type === "invoice.upcoming") return "invoice.upcoming is a preview without an id of its own";
+  const id = ownId(name, object, account);
+  if (id === undefined) return `${name} objects have no id`;
+  if (id.length > MAX_ID_LENGTH) return `the object's id is longer than ${MAX_ID_LENGTH} characters`;
+  return { name, id };
+}
+
+function ownId(name: string, object: Fields, account: unknown): string | undefined {
+  if (typeof object.id === "string" && object.id !== "") return object.id;
+  if (SINGLETONS.has(name)) return typeof account === "string" && account ? account : underscored(name);
+  if (ONE_PER_CUSTOMER.has(name) && typeof object.customer === "string" && object.customer)
+    return object.customer;
+  return undefined;
+}
+
+/** `issuing.card` → `issuing_cards`, `capability` → `capabilities`, `tax.settings` → `tax_settings`. */
+export function collectionOf(name: string): string {
+  const base = underscored(name);
+  if (/[^aeiou]y$/.test(base)) return `${base.slice(0, -1)}ies`;
+  if (/(?:ss|x|z|ch|sh)$/.test(base)) return `${base}es`;
+  return base.endsWith("s") ? base : `${base}s`;
+}
+
+const underscored = (name: string) => name.replaceAll(".", "_");
+
+/** A deletion is what makes Stripe answer 404 or `deleted: true`, whatever the event is called. */
+export function operationOf(type: string, object: Fields): Operation {
+  if (object.deleted === true) return "delete";
+  if (!type.endsWith(".deleted") || ENDED_NOT_DELETED.has(type)) return "upsert";
+  // A detached source is `consumed` but stays retrievable.
+  return object.object === "source" ? "upsert" : "delete";
+}
