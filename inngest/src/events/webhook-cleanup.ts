@@ -1,0 +1,20 @@
+import type { Services } from "@sluice/server/services";
+import { cleanJobs } from "@sluice/server/sync-jobs";
+import type { Client } from "../client.ts";
+
+const MAX_STEPS = 200;
+
+/** Retention: strips old bodies, removes very old rows and what deleted jobs left, in bounded pieces. */
+export const webhookCleanup = (client: Client, services: Services) =>
+  client.createFunction(
+    { id: "webhook-cleanup", retries: 3, concurrency: 1, triggers: [{ cron: "17 * * * *" }] },
+    async ({ step }) => {
+      for (let index = 0; index < MAX_STEPS; index += 1) {
+        const { more } = await step.run(`clean-${index}`, () =>
+          cleanJobs(services.ctx, services.lanes.lanes),
+        );
+        if (!more) return { steps: index + 1 };
+      }
+      return { steps: MAX_STEPS };
+    },
+  );

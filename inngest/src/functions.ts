@@ -1,0 +1,17 @@
+import type { Lingering } from "@sluice/server/lanes";
+import type { Services } from "@sluice/server/services";
+import type { Client } from "./client.ts";
+import { webhookCleanup } from "./events/webhook-cleanup.ts";
+import { lanesSweep } from "./lanes/lanes-sweep.ts";
+import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
+import { webhookBatchProcess } from "./sync-jobs/webhook-batch-process.ts";
+import { webhookRetryFailed } from "./sync-jobs/webhook-retry-failed.ts";
+
+/** Every function of the product (RULES 23). */
+export const functions = (client: Client, services: Services, linger: Lingering) => [
+  webhookEventReceived(client),
+  webhookBatchProcess(client, services, linger),
+  webhookRetryFailed(client, services),
+  webhookCleanup(client, services),
+  lanesSweep(client, services),
+];

@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
+import path from "node:path";
+import { ConfigError } from "@sluice/server/config";
+
+/** What `pids.json` holds: the process that fills each place, null while none does. */
+export type Pids = Record<"supervisor" | "database" | "engine" | "server" | "worker", number | null>;
+
+export interface DataFolder {
+  readonly dir: string;
+  file(name: string): string;
+  /** The text of a file without its last newline; undefined when there is none. */
+  read(name: string): string | undefined;
+  /** Replaces a file whole, readable by this user alone. */
+  write(name: string, text: string): void;
+  remove(name: string): void;
+}
+
+/**
+ * Opens the folder of generated keys, logs and the embedded database, making it if needed.
+ * @throws ConfigError when it cannot be written.
+ */
+export function openDataFolder(given: string): DataFolder {
+  const wanted = path.resolve(given);
+  const usable = () => {
+    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    return realpathSync(wanted);
+  };
+  const dir = orUnwritable(wanted, usable);
+  const file = (name: string) => path.join(dir, name);
+  const folder: DataFolder = {
+    dir,
+    file,
+    read(name) {
+      try {
+        return readFileSync(file(name), "utf8").trimEnd();
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+        throw new ConfigError(`The file ${file(name)} cannot be read (${reasonOf(error)}).`);
+      }
+    },
+    write(name, text) {
+      const draft = file(`.${name}.${process.pid}`);
+      try {
+        const fd = openSync(draft, "w", 0o600);
+        try {
+          writeSync(fd, `${text}\n`);
+          fsyncSync(fd);
+        } finally {
+          closeSync(fd);
+        }
+        renameSync(draft, file(name));
+      } catch (error) {
+        rmSync(draft, { force: true });
+        throw error;
+      }
+    },
+    remove: (name) => rmSync(file(name), { force: true }),
+  };
+  orUnwritable(dir, () => folder.write("write-check", ""));
+  folder.remove("write-check");
+  return folder;
+}
+
+/** The key that encrypts secrets at rest: generated at the first start, the same ever after. */
+export function encryptionKey(folder: DataFolder): string {
+  return storedHex(folder, "encryption.key", "the secrets it encrypted cannot be read without it");
+}
+
+/** The key between the embedded engine and its clients; stable, so that either may restart alone. */
+export function engineKey(folder: DataFolder): string {
+  return storedHex(folder, "engine.key", "remove it to have a new one made");
+}
+
+function storedHex(folder: DataFolder, name: string, advice: string): string {
+  const stored = folder.read(name);
+  if (stored === undefined) {
+    const fresh = randomBytes(32).toString("hex");
+    orUnwritable(folder.dir, () => folder.write(name, fresh));
+    return fresh;
+  }
+  if (/^[0-9a-f]{64}$/i.test(stored)) return stored;
+  throw new ConfigError(`The file ${folder.file(name)} does not hold 64 hex digits: ${advice}.`);
+}
+
+function orUnwritable<T>(dir: string, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw new ConfigError(
+      `The data folder ${dir} cannot be written (${reasonOf(error)}): set SLUICE_DATA_DIR to a folder that can.`,
+    );
+  }
+}
+
+const reasonOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);

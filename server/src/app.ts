@@ -1,0 +1,121 @@
+import { existsSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import { fileURLToPath } from "node:url";
+import express from "express";
+import helmet from "helmet";
+import { eventRepo, groupCommit, receiver, rejectedLog } from "./events/index.ts";
+import { receiveRoutes } from "./events/routes.ts";
+import { errorHandler, notFoundHandler } from "./platform/http.ts";
+import { sweep } from "./platform/lanes/index.ts";
+import { roundTrips } from "./platform/readiness.ts";
+import { realtime } from "./platform/realtime.ts";
+import type { Services } from "./services.ts";
+import { endpointCache, jobRepo, laneOf, requestRetry, testSender } from "./sync-jobs/index.ts";
+import { managementRoutes } from "./sync-jobs/routes.ts";
+import { authenticate, ensureAdminKey } from "./workspaces/index.ts";
+
+const HEADERS_MS = 10_000;
+const REQUEST_MS = 30_000;
+const WEB = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+export interface App {
+  readonly server: Server;
+  close(): Promise<void>;
+}
+
+/** The HTTP server of Sluice: receives webhooks, serves the management API and the page. Not yet listening. */
+export async function createApp(services: Services): Promise<App> {
+  const { ctx, wake, rollups } = services;
+  await ensureAdminKey(ctx);
+  const endpoints = endpointCache(ctx);
+  const rejected = rejectedLog(ctx);
+  const warn = (what: string) => (error: unknown) => ctx.log.warn({ reason: String(error) }, what);
+
+  const store = groupCommit(services.events, (rows) => {
+    const byJob = Map.groupBy(rows, (row) => row.jobId);
+    for (const [jobId, received] of byJob) {
+      if (received.some((row) => row.status === "pending")) wake(laneOf(jobId));
+      ctx.nudge.send(`job ${jobId}`);
+      rollups
+        .mark(
+          jobId,
+          received.map((row) => row.receivedAt),
+        )
+        .catch(warn("minute not marked for the statistics"));
+    }
+  });
+  const onDuplicate = (id: string, jobId: string, body: Buffer) => {
+    eventRepo(ctx.db)
+      .recordDuplicate(id, body, new Date())
+      .then((requeued) => {
+        if (requeued) wake(laneOf(jobId));
+        ctx.nudge.send(`job ${jobId}`);
+      })
+      .catch(warn("duplicate not counted"));
+  };
+  const receive = receiver(ctx, { endpoints, store, onDuplicate, rejected });
+  const trips = roundTrips(ctx.db, ctx.process, ctx.send, ctx.config.times, ctx.log, ctx.register);
+
+  const app = express();
+  app
+    .disable("x-powered-by")
+    .disable("etag")
+    .set("trust proxy", trustProxy(ctx.config.SLUICE_TRUST_PROXY))
+    .set("query parser", "simple");
+  app.use(receiveRoutes(endpoints, rejected, receive));
+  app.use(
+    helmet({
+      contentSecurityPolicy: {
+        directives: { upgradeInsecureRequests: null, connectSrc: ["'self'", "ws:", "wss:"] },
+      },
+      strictTransportSecurity: false,
+    }),
+  );
+  app.get("/healthz", (_req, res) => void res.json({ status: "ok" }));
+  app.get("/readyz", async (_req, res) => {
+    const missing = await trips.missing();
+    res
+      .status(missing.length === 0 ? 200 : 503)
+      .json({ status: missing.length === 0 ? "ready" : "not ready", missing });
+  });
+  app.use(managementRoutes(ctx, { endpoints, rollups, wake, sendTest: testSender(endpoints, receive) }));
+  if (existsSync(WEB)) app.use(express.static(WEB, { index: "index.html", maxAge: 0 }));
+  app.use(notFoundHandler);
+  app.use(errorHandler(ctx.log));
+
+  const server = createServer(
+    { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 },
+    app,
+  );
+  const live = realtime(
+    server,
+    ctx.nudge,
+    async (key) => (await authenticate(ctx, `Bearer ${key}`)).workspaceId,
+    async (jobId) => (await jobRepo(ctx.db).findById(jobId))?.workspaceId,
+  );
+  const repairing = setInterval(() => repair().catch(warn("sweep failed")), ctx.config.times.sweep);
+  void repair().catch(warn("sweep failed"));
+
+  async function repair(): Promise<void> {
+    await sweep(services.lanes);
+    for await (const job of jobRepo(ctx.db).eachToRetry()) requestRetry(ctx, job._id);
+  }
+
+  return {
+    server,
+    async close() {
+      clearInterval(repairing);
+      trips.close();
+      live.close();
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      await closed;
+    },
+  };
+}
+
+function trustProxy(value: string | undefined): boolean | number | string {
+  if (value === undefined) return false;
+  if (/^\d+$/.test(value)) return Number(value);
+  return value === "true" ? true : value === "false" ? false : value;
+}

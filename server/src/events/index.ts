@@ -1,0 +1,17 @@
+export type { Endpoint, EndpointSource } from "./endpoint.ts";
+export { groupCommit } from "./group-commit.ts";
+export { findEvent, getEvent, listEvents } from "./queries.ts";
+export { type IncomingRequest, MAX_BODY_BYTES, parseJson, type ReceiveOutcome, receiver } from "./receive.ts";
+export { ensureRejectedIndexes, listRejected, type RejectedDoc, rejectedLog } from "./rejected.ts";
+export { replayEvent } from "./replay.ts";
+export {
+  type EventRepo,
+  type EventRow,
+  ensureEventIndexes,
+  eventRepo,
+  eventRows,
+  WORK_PROJECTION,
+} from "./repo.ts";
+export { retainJob } from "./retention.ts";
+export { ensureRollupIndexes, type Rollups, rollups } from "./rollups.ts";
+export { jobStats } from "./stats.ts";

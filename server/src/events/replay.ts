@@ -1,0 +1,96 @@
+import type { ReplayResult } from "@sluice/shared/events";
+import { Binary } from "mongodb";
+import type { Connector } from "../connectors/index.ts";
+import type { Ctx } from "../context.ts";
+import { AppError } from "../platform/errors.ts";
+import { newId } from "../platform/ids.ts";
+import { findEvent } from "./queries.ts";
+import { type EventRow, eventRepo } from "./repo.ts";
+
+const MAX_DEPTH = 10;
+
+/**
+ * A new row that repeats an old one, with the origin's time and version (RULES 19). With `payload` it is an
+ * edit: it beats its origin and loses to any later event of the object.
+ * @throws AppError 404, 409 when the body is gone or the chain is too long, 422 when the edit is not an event.
+ */
+export async function replayEvent(
+  ctx: Ctx,
+  workspaceId: string,
+  id: string,
+  options: { payload?: Record<string, unknown> | undefined; actor: string },
+  connectorFor: (jobId: string) => Promise<Connector>,
+): Promise<ReplayResult & { lane: string }> {
+  const origin = await findEvent(ctx, workspaceId, id);
+  if (!origin.body)
+    throw new AppError("conflict", "Retention has removed this event's body; it cannot be replayed.");
+  const depth = (origin.replayDepth ?? 0) + 1;
+  if (depth > MAX_DEPTH)
+    throw new AppError(
+      "conflict",
+      `This event is the last of ${MAX_DEPTH} replays of replays; replay its origin instead.`,
+    );
+  const edited = options.payload
+    ? await editedFields(await connectorFor(origin.jobId), origin, options.payload)
+    : {};
+  const now = new Date();
+  const {
+    _id,
+    dedupeKey: _key,
+    lease: _lease,
+    outcome: _outcome,
+    reason: _reason,
+    settledAt: _settled,
+    error: _error,
+    deaths: _deaths,
+    ...kept
+  } = origin;
+  const rowId = newId("evt");
+  const row: EventRow = {
+    ...kept,
+    ...edited,
+    ...(options.payload && { versionId: rowId }),
+    _id: rowId,
+    status: "pending",
+    attempts: 0,
+    receivedAt: now,
+    deadline: now,
+    duplicates: 0,
+    replayOf: origin._id,
+    replayDepth: depth,
+    log: [
+      {
+        at: now,
+        action: "replay",
+        success: true,
+        message: `${options.payload ? "edited and replayed" : "replayed"} by ${options.actor}`,
+      },
+    ],
+  };
+  for (const field of ["dueAt", "executionId", "requeuedAt", "conflicting", "ambiguous"] as const)
+    delete row[field];
+  await eventRepo(ctx.db).insertMany([row]);
+  return { id: row._id, replayOf: origin._id, lane: row.lane };
+}
+
+async function editedFields(
+  connector: Connector,
+  origin: EventRow,
+  payload: Record<string, unknown>,
+): Promise<Partial<EventRow>> {
+  const envelope = connector.envelope(payload);
+  if (typeof envelope === "string") throw new AppError("unprocessable", `payload: ${envelope}`);
+  if (envelope.objectId !== origin.objectId)
+    throw new AppError(
+      "unprocessable",
+      `payload: it is about ${envelope.objectId ?? "no object"}, its origin about ${origin.objectId ?? "none"}; an edit may not change the object.`,
+    );
+  const body = Buffer.from(JSON.stringify(payload));
+  return {
+    body: new Binary(body),
+    bytes: body.length,
+    terms: [...envelope.terms],
+    type: envelope.type,
+    manual: true,
+  };
+}

@@ -1,0 +1,245 @@
+import type { EventOutcome } from "@sluice/shared/events";
+import type { Binary, Collection, Db, Filter } from "mongodb";
+import { WORK_INDEXES, type WorkRow } from "../platform/lanes/index.ts";
+import { isDuplicateKey } from "../platform/mongo.ts";
+
+/** One received webhook (or a replay of one): the row of the ledger that everything else refers to. */
+export interface EventRow extends WorkRow {
+  workspaceId: string;
+  jobId: string;
+  type: string;
+  providerEventId: string;
+  /** `<job>:<provider event id>`; absent on replays, so that the unique index does not see them (RULES 19). */
+  dedupeKey?: string;
+  eventAt: Date;
+  objectId?: string;
+  tieKey?: string;
+  /** Exact search terms; the first is `type:<type>`. */
+  terms: string[];
+  livemode?: boolean;
+  account?: string;
+  priority: number;
+  /** Exactly the bytes received; absent once retention has stripped them. */
+  body?: Binary;
+  bytes: number;
+  headers?: Record<string, string>;
+  ip?: string;
+  outcome?: EventOutcome;
+  /** Why it was filtered or ignored, or which event superseded it. */
+  reason?: string;
+  ambiguous?: boolean;
+  settledAt?: Date;
+  executionId?: string;
+  error?: { code: string; message: string };
+  duplicates?: number;
+  conflicting?: boolean;
+  /** Set when a duplicate has requeued a failed event; it does so once (RULES 4). */
+  requeuedAt?: Date;
+  replayOf?: string;
+  replayDepth?: number;
+  /** An edited replay, or a replay of one. */
+  manual?: boolean;
+  /** The edited replay's own id, which takes the provider event id's place in the version. */
+  versionId?: string;
+  log?: Array<{ at: Date; action: string; success: boolean; message?: string; executionId?: string }>;
+  strippedAt?: Date;
+}
+
+const RARE = ["failed", "waiting", "filtered"] as const;
+
+export const eventRows = (db: Db): Collection<EventRow> => db.collection<EventRow>("webhook_events");
+
+export async function ensureEventIndexes(db: Db): Promise<void> {
+  await eventRows(db).createIndexes([
+    ...WORK_INDEXES.map((index) => ({ ...index })),
+    {
+      key: { dedupeKey: 1 },
+      name: "dedupe",
+      unique: true,
+      partialFilterExpression: { dedupeKey: { $exists: true } },
+    },
+    { key: { jobId: 1, _id: -1 }, name: "newest" },
+    {
+      key: { jobId: 1, status: 1, _id: -1 },
+      name: "rare",
+      partialFilterExpression: { status: { $in: [...RARE] } },
+    },
+    { key: { jobId: 1, terms: 1, _id: -1 }, name: "terms" },
+    {
+      key: { replayOf: 1, _id: -1 },
+      name: "replays",
+      partialFilterExpression: { replayOf: { $exists: true } },
+    },
+  ]);
+}
+
+/** What a drain reads of a row. */
+export const WORK_PROJECTION = {
+  lane: 1,
+  status: 1,
+  receivedAt: 1,
+  deadline: 1,
+  attempts: 1,
+  lease: 1,
+  deaths: 1,
+  workspaceId: 1,
+  jobId: 1,
+  type: 1,
+  providerEventId: 1,
+  eventAt: 1,
+  objectId: 1,
+  tieKey: 1,
+  body: 1,
+  replayOf: 1,
+  manual: 1,
+  versionId: 1,
+  livemode: 1,
+} as const;
+
+const LIST_PROJECTION = { body: 0, headers: 0, log: 0, terms: 0 } as const;
+
+export interface EventFilter {
+  readonly workspaceId: string;
+  readonly jobIds: readonly string[];
+  readonly status?: EventRow["status"] | undefined;
+  readonly type?: string | undefined;
+  readonly q?: string | undefined;
+  readonly fromId?: string | undefined;
+  readonly toId?: string | undefined;
+}
+
+function where(given: EventFilter): Filter<EventRow> {
+  const ids = { ...(given.fromId && { $gte: given.fromId }), ...(given.toId && { $lt: given.toId }) };
+  const terms: unknown[] = [];
+  if (given.q) terms.push({ terms: { $gte: given.q, $lt: `${given.q}\uffff` } });
+  if (given.type) terms.push({ terms: `type:${given.type}` });
+  return {
+    jobId: given.jobIds.length === 1 ? given.jobIds[0] : { $in: given.jobIds },
+    workspaceId: given.workspaceId,
+    ...(given.status && { status: given.status }),
+    ...(Object.keys(ids).length > 0 && { _id: ids }),
+    ...(terms.length > 0 && { $and: terms }),
+  } as Filter<EventRow>;
+}
+
+export function eventRepo(db: Db) {
+  const rows = eventRows(db);
+  return {
+    rows,
+    insertMany: (docs: EventRow[]) => rows.insertMany(docs, { ordered: false }),
+    findByDedupeKeys: (keys: string[]) =>
+      rows.find({ dedupeKey: { $in: keys } }, { projection: { dedupeKey: 1 } }).toArray(),
+    find: (workspaceId: string, id: string) => rows.findOne({ _id: id, workspaceId }),
+
+    /** Newest first; one more than `limit` to tell whether there is a next page. */
+    list: (given: EventFilter, limit: number) =>
+      rows
+        .find(where(given), { projection: LIST_PROJECTION })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .toArray(),
+    explainList: (given: EventFilter, limit: number) =>
+      rows.find(where(given)).sort({ _id: -1 }).limit(limit).explain("executionStats"),
+
+    /** The stored events of some ties (RULES 17); `tieKeys` are terms, so the index finds them. */
+    ties: (jobId: string, tieKeys: string[]) =>
+      rows
+        .find(
+          {
+            jobId,
+            terms: { $in: tieKeys },
+            replayOf: { $exists: false },
+            body: { $exists: true },
+            status: { $ne: "filtered" },
+          },
+          { projection: { body: 1, tieKey: 1, providerEventId: 1 } },
+        )
+        .toArray(),
+
+    /** Counts a repeat; `body` is what came this time. Requeues a failed event once; true when it did. */
+    async recordDuplicate(id: string, body: Buffer, now: Date): Promise<boolean> {
+      const row = await rows.findOne({ _id: id }, { projection: { body: 1, status: 1, requeuedAt: 1 } });
+      if (!row) return false;
+      const conflicting = row.body !== undefined && !Buffer.from(row.body.buffer).equals(body);
+      await rows.updateOne(
+        { _id: id },
+        { $inc: { duplicates: 1 }, ...(conflicting && { $set: { conflicting } }) },
+      );
+      if (row.status !== "failed" || row.requeuedAt) return false;
+      const result = await rows.updateOne(
+        { _id: id, status: "failed", requeuedAt: { $exists: false } },
+        {
+          $set: { status: "pending", attempts: 0, requeuedAt: now, deadline: now },
+          $unset: { error: "", deaths: "", settledAt: "" },
+          $push: {
+            log: { at: now, action: "requeue", success: true, message: "the provider sent it again" },
+          },
+        },
+      );
+      return result.modifiedCount === 1;
+    },
+
+    /** Failed events back to pending, at most `limit`; answers those it moved. */
+    async retryFailed(
+      jobId: string,
+      ids: readonly string[] | undefined,
+      limit: number,
+      now: Date,
+      before = now,
+    ): Promise<EventRow[]> {
+      const found = await rows
+        .find(
+          { jobId, status: "failed", settledAt: { $lte: before }, ...(ids && { _id: { $in: [...ids] } }) },
+          { projection: LIST_PROJECTION },
+        )
+        .limit(limit)
+        .toArray();
+      if (found.length === 0) return [];
+      await rows.updateMany(
+        { _id: { $in: found.map((row) => row._id) }, status: "failed" },
+        {
+          $set: { status: "pending", attempts: 0, deadline: now },
+          $unset: { error: "", deaths: "", settledAt: "" },
+          $push: { log: { at: now, action: "retry", success: true, message: "retried by a person" } },
+        },
+      );
+      return found;
+    },
+
+    countFailed: (jobId: string) => rows.countDocuments({ jobId, status: "failed" }),
+
+    /** Rows of one job received before `cutoffId`, after `cursor`, whose bodies retention may strip. */
+    strippable: (jobId: string, cursor: string, cutoffId: string, limit: number) =>
+      rows
+        .find({ jobId, _id: { $gt: cursor, $lt: cutoffId } }, { projection: { status: 1, strippedAt: 1 } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray(),
+    strip: (ids: string[], now: Date) =>
+      rows.updateMany(
+        { _id: { $in: ids } },
+        { $set: { strippedAt: now }, $unset: { body: "", headers: "", log: "", ip: "" } },
+      ),
+    removeBefore: async (jobId: string, cutoffId: string, limit: number) => {
+      const old = await rows
+        .find(
+          { jobId, _id: { $lt: cutoffId }, status: { $in: ["processed", "filtered"] } },
+          { projection: { _id: 1 } },
+        )
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray();
+      return (await rows.deleteMany({ _id: { $in: old.map((row) => row._id) } })).deletedCount;
+    },
+    removeJob: async (jobId: string, limit: number) => {
+      const some = await rows
+        .find({ jobId }, { projection: { _id: 1 } })
+        .limit(limit)
+        .toArray();
+      return (await rows.deleteMany({ _id: { $in: some.map((row) => row._id) } })).deletedCount;
+    },
+  };
+}
+
+export type EventRepo = ReturnType<typeof eventRepo>;
+export { isDuplicateKey };

@@ -1,0 +1,60 @@
+import { WorkspaceId } from "@sluice/shared/workspaces";
+import express, { type Request, Router } from "express";
+import { AppError } from "../platform/errors.ts";
+import { asAppError, sendError } from "../platform/http.ts";
+import type { Endpoint, EndpointSource } from "./endpoint.ts";
+import { type IncomingRequest, MAX_BODY_BYTES, type ReceiveOutcome } from "./receive.ts";
+import type { RejectedLog } from "./rejected.ts";
+
+const JOB_ID = /^job_[0-9A-Z]{26}$/;
+const rawBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
+const ANSWER_STATUS = { received: 202, filtered: 202, duplicate: 200 } as const;
+
+/** The public URL of webhook sync jobs. Nothing is parsed or authenticated before the raw bytes are here. */
+export function receiveRoutes(
+  endpoints: EndpointSource,
+  rejected: RejectedLog,
+  receive: (endpoint: Endpoint, request: IncomingRequest) => Promise<ReceiveOutcome>,
+): Router {
+  const refuse = (endpoint: Endpoint, req: Request, error: AppError): AppError => {
+    rejected.record(endpoint, { headers: {}, rawBody: Buffer.alloc(0), ip: req.ip }, error);
+    return error;
+  };
+  return Router().all("/api/webhooks/:workspaceId/:jobId", async (req, res, next) => {
+    const { workspaceId, jobId } = req.params as { workspaceId: string; jobId: string };
+    if (!JOB_ID.test(jobId) || !WorkspaceId.safeParse(workspaceId).success) return next();
+    const endpoint = await endpoints.get(workspaceId, jobId);
+    if (!endpoint) throw new AppError("endpoint_unknown", "There is no webhook endpoint at this URL.");
+    if (req.method !== "POST") {
+      res.setHeader("Allow", "POST");
+      throw new AppError("method_not_allowed", `Webhooks are sent with POST, not ${req.method}.`);
+    }
+    if (!endpoint.enabled)
+      throw refuse(endpoint, req, new AppError("endpoint_disabled", "This job is disabled."));
+    if (endpoint.secrets.length === 0)
+      throw refuse(
+        endpoint,
+        req,
+        new AppError("secret_missing", "This job has no signing secret yet.", { retryAfter: 60 }),
+      );
+    rawBody(req, res, async (error?: unknown) => {
+      try {
+        if (error)
+          throw refuse(
+            endpoint,
+            req,
+            asAppError(error) ?? new AppError("payload_invalid", "The body cannot be read."),
+          );
+        const outcome = await receive(endpoint, {
+          headers: req.headers,
+          rawBody: Buffer.isBuffer(req.body) ? req.body : Buffer.alloc(0),
+          ip: req.ip,
+        });
+        if (outcome.status === "rejected") sendError(res, outcome.error);
+        else res.status(ANSWER_STATUS[outcome.status]).json(outcome);
+      } catch (thrown) {
+        next(thrown);
+      }
+    });
+  });
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import { LaneError } from "../lane-error.ts";
+import { backoff } from "./backoff.ts";
+import type { Lanes, LaneWork } from "./lanes.ts";
+import type { Lingering } from "./linger.ts";
+import type { Settlement, WorkRow } from "./work-repo.ts";
+
+/** A worker that died this often while working on one document alone will not be given it again. */
+const DEATHS_ALLOWED = 2;
+
+export interface DrainReport {
+  /** `empty`: idle now. `more`: go on with the next step. `blocked`: rests until `wakeAt`. `lost`: another drain has it. */
+  readonly end: "empty" | "more" | "blocked" | "lost";
+  /** Epoch milliseconds at which something falls due. */
+  readonly wakeAt?: number;
+  readonly batches: number;
+  readonly claimed: number;
+  readonly failed: number;
+  readonly message?: string;
+}
+
+/** Takes the lane for `owner`; false when another drain is at it. */
+export async function startDrain<Row extends WorkRow>(
+  lanes: Lanes<Row>,
+  lane: string,
+  owner: string,
+): Promise<boolean> {
+  await lanes.lanes.ensure(lane);
+  const started = await lanes.lanes.start(lane, owner, lanes.process);
+  lanes.faults.at("lane:after-start");
+  return started;
+}
+
+/**
+ * Works on the lane for at most one step's time: claims, works, settles, lingers, and leaves it idle when
+ * nothing is left. Safe to run twice and to overlap with another drain: everything is under leases.
+ * `open` is asked again before each batch, so that changed settings take effect; undefined: rest.
+ */
+export async function drainStep<Row extends WorkRow>(
+  lanes: Lanes<Row>,
+  linger: Lingering,
+  open: () => Promise<LaneWork<Row> | undefined>,
+  lane: string,
+  owner: string,
+): Promise<DrainReport> {
+  const until = Date.now() + lanes.times.step;
+  const total = { batches: 0, claimed: 0, failed: 0 };
+  let beatAt = 0;
+  let quietSince = Date.now();
+
+  const end = (kind: "empty" | "blocked", wakeAt?: Date, message?: string): DrainReport => ({
+    end: kind,
+    ...total,
+    ...(wakeAt && { wakeAt: wakeAt.getTime() }),
+    ...(message && { message }),
+  });
+
+  await recover();
+  for (;;) {
+    const now = Date.now();
+    if (now - beatAt > lanes.times.beatStale / 10) {
+      if (!(await lanes.lanes.beat(lane, owner))) return { end: "lost", ...total };
+      beatAt = now;
+    }
+    const work = await open();
+    if (!work) {
+      await lanes.lanes.rest(lane, owner, undefined);
+      return end("empty");
+    }
+    try {
+      const next = await nextBatch(work);
+      if (next.rows.length > 0) {
+        await workOn(work, next.rows, next.token);
+        if (total.batches === 1) await lanes.lanes.unblock(lane);
+        quietSince = Date.now();
+        if (Date.now() > until) return { end: "more", ...total };
+        continue;
+      }
+      const untilFull = (next.startsAt ?? Infinity) - Date.now();
+      if (untilFull < lanes.times.linger * 10) quietSince = Date.now();
+      const patience = Math.min(quietSince + lanes.times.linger, until) - Date.now();
+      const woken = await linger.wait(lane, Math.min(untilFull, patience));
+      if (woken === "hint" || (woken === "time" && next.startsAt)) continue;
+      if (Date.now() >= until) return { end: "more", ...total };
+      const due = await leave(next.startsAt);
+      if (due === "more") continue;
+      return end("empty", due);
+    } catch (error) {
+      if (!(error instanceof LaneError)) throw error;
+      return rest(error);
+    }
+  }
+
+  /** Documents of a lease that ran out are worked on alone, so that a bad one takes no other with it. */
+  async function recover(): Promise<void> {
+    const work = await open();
+    if (!work) return;
+    const expired = await lanes.rows.findExpired(lane, work.batchSize);
+    const risk = (row: Row) => (row.deaths ?? 0) + (row.lease?.alone ? 1 : 0);
+    for (const suspect of expired.sort((a, b) => risk(a) - risk(b))) {
+      const token = randomUUID();
+      const row = await lanes.rows.reclaim(suspect, { token, by: lanes.process, alone: true }, owner);
+      if (!row) continue;
+      if ((row.deaths ?? 0) >= DEATHS_ALLOWED) await settle(work, [row], token, [work.poisoned(row)]);
+      else await workOn(work, [row], token);
+      await lanes.lanes.beat(lane, owner);
+    }
+  }
+
+  async function nextBatch(work: LaneWork<Row>): Promise<{ rows: Row[]; token: string; startsAt?: number }> {
+    const token = randomUUID();
+    let found = await lanes.rows.peek(lane, work.batchSize);
+    if (found.length === 0 && (await lanes.rows.promote(lane)).modifiedCount > 0)
+      found = await lanes.rows.peek(lane, work.batchSize);
+    if (found.length === 0) return { rows: [], token };
+    if (work.batchWaitMs > 0 && found.length < work.batchSize) {
+      const startsAt = Math.min(...found.map((row) => row.receivedAt.getTime())) + work.batchWaitMs;
+      if (startsAt > Date.now()) return { rows: [], token, startsAt };
+    }
+    const rows = await lanes.rows.claim(found, { token, by: lanes.process }, owner);
+    lanes.faults.at("lane:after-claim");
+    return { rows, token };
+  }
+
+  async function workOn(work: LaneWork<Row>, rows: readonly Row[], token: string): Promise<void> {
+    let settlements: Settlement[];
+    try {
+      settlements = await work.work(rows);
+    } catch (error) {
+      await lanes.rows.release(
+        rows.map((row) => row._id),
+        token,
+      );
+      throw error;
+    }
+    await settle(work, rows, token, settlements);
+  }
+
+  async function settle(
+    work: LaneWork<Row>,
+    rows: readonly Row[],
+    token: string,
+    settlements: readonly Settlement[],
+  ): Promise<void> {
+    lanes.faults.at("lane:before-settle");
+    await lanes.rows.settle(token, settlements);
+    lanes.faults.at("lane:after-settle");
+    total.batches += 1;
+    total.claimed += rows.length;
+    for (const one of settlements) if (one.set["status"] === "failed") total.failed += one.ids.length;
+    await work.settled?.(rows, settlements);
+  }
+
+  /** Idle first, then one more look: whoever stored work before the look is found, whoever stores after it signals. */
+  async function leave(startsAt: number | undefined): Promise<Date | undefined | "more"> {
+    const waiting = await lanes.rows.nextDue(lane);
+    const due = startsAt && (!waiting || startsAt < waiting.getTime()) ? new Date(startsAt) : waiting;
+    lanes.faults.at("lane:before-idle");
+    await lanes.lanes.rest(lane, owner, due);
+    lanes.faults.at("lane:after-idle");
+    const overlooked = startsAt ? false : await lanes.rows.hasDueWork(lane);
+    if (overlooked && (await lanes.lanes.resume(lane, owner, lanes.process))) return "more";
+    return due;
+  }
+
+  async function rest(error: LaneError): Promise<DrainReport> {
+    const before = await lanes.lanes.find(lane);
+    const delay = backoff(before?.blockAttempts ?? 0, lanes.times);
+    const blocked = await lanes.lanes.block(lane, delay, error.message);
+    await lanes.lanes.rest(lane, owner, blocked?.blockedUntil);
+    lanes.log.warn({ lane, delay, reason: error.message }, "lane rests: its destination is not usable");
+    return end("blocked", blocked?.blockedUntil, error.message);
+  }
+}

@@ -1,0 +1,14 @@
+export { backoff } from "./backoff.ts";
+export { type DrainReport, drainStep, startDrain } from "./drain.ts";
+export { type LaneDoc, type LaneRepo, laneRepo } from "./lane-repo.ts";
+export { LANE_READY, type Lanes, type LaneWork, signal, sweep, waker } from "./lanes.ts";
+export { type Lingering, lingering } from "./linger.ts";
+export {
+  type Lease,
+  type Settlement,
+  WORK_INDEXES,
+  type WorkRepo,
+  type WorkRow,
+  type WorkStatus,
+  workRepo,
+} from "./work-repo.ts";

@@ -1,0 +1,117 @@
+import { randomUUID } from "node:crypto";
+import type { MongoClient } from "mongodb";
+import { type Config, ConfigError } from "./config.ts";
+import type { Ctx } from "./context.ts";
+import {
+  type EventRow,
+  ensureEventIndexes,
+  ensureRejectedIndexes,
+  ensureRollupIndexes,
+  eventRepo,
+  eventRows,
+  rollups,
+  WORK_PROJECTION,
+} from "./events/index.ts";
+import { faultsFrom } from "./platform/faults.ts";
+import { createSender, type SendEvent } from "./platform/inngest.ts";
+import { type Lanes, laneRepo, waker, workRepo } from "./platform/lanes/index.ts";
+import { createLog } from "./platform/log.ts";
+import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
+import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
+import { createSecrets } from "./platform/secrets.ts";
+import { destinations, ensureJobIndexes } from "./sync-jobs/index.ts";
+import { ensureApiKeyIndexes } from "./workspaces/index.ts";
+
+export interface Services {
+  readonly ctx: Ctx;
+  readonly client: MongoClient;
+  readonly lanes: Lanes<EventRow>;
+  readonly wake: (lane: string) => void;
+  readonly events: ReturnType<typeof eventRepo>;
+  readonly rollups: ReturnType<typeof rollups>;
+  readonly destinations: ReturnType<typeof destinations>;
+  close(): Promise<void>;
+}
+
+interface Options {
+  readonly name: "server" | "worker";
+  /** Instead of the engine's client; for tests of what happens without an engine. */
+  readonly send?: SendEvent;
+  readonly register?: () => void;
+}
+
+/**
+ * Connects a process to the ledger and builds what its verbs need.
+ * @throws ConfigError when a variable is missing or the database cannot be used.
+ */
+export async function openServices(config: Config, options: Options): Promise<Services> {
+  const log = createLog(options.name, config.SLUICE_LOG_LEVEL);
+  if (!config.MONGODB_URI)
+    throw new ConfigError(
+      "MONGODB_URI is not set; npm start sets it, or give the ledger's connection string.",
+    );
+  if (!config.SLUICE_ENCRYPTION_KEY)
+    throw new ConfigError("SLUICE_ENCRYPTION_KEY is not set; npm start makes one, or give 64 hex digits.");
+  const client = await connectMongo(config.MONGODB_URI, config.times).catch((error: unknown) => {
+    throw new ConfigError(
+      error instanceof WeakUriError
+        ? `MONGODB_URI: ${error.message}`
+        : "MONGODB_URI: no database answers there.",
+      { cause: error },
+    );
+  });
+  const db = ledgerDatabase(client);
+  await Promise.all(
+    [
+      ensureEventIndexes,
+      ensureRejectedIndexes,
+      ensureRollupIndexes,
+      ensureJobIndexes,
+      ensureApiKeyIndexes,
+    ].map((ensure) => ensure(db)),
+  );
+  const nudge = openNudge(config, options.name);
+  const slot = config.SLUICE_SLOT ?? `${options.name}-${process.pid}`;
+  const ctx: Ctx = {
+    config,
+    db,
+    log,
+    faults: faultsFrom(config.SLUICE_FAULT),
+    secrets: createSecrets(config.SLUICE_ENCRYPTION_KEY),
+    nudge,
+    send: options.send ?? createSender(log),
+    process: `${slot}#${randomUUID()}`,
+    register: options.register ?? (() => nudge.send("register")),
+  };
+  const lanes: Lanes<EventRow> = {
+    lanes: laneRepo(db, config.times),
+    rows: workRepo(eventRows(db), config.times, WORK_PROJECTION),
+    times: config.times,
+    nudge,
+    send: ctx.send,
+    faults: ctx.faults,
+    log,
+    process: ctx.process,
+    onSendFailure: ctx.register,
+  };
+  const open = destinations(ctx, client);
+  return {
+    ctx,
+    client,
+    lanes,
+    wake: waker(lanes),
+    events: eventRepo(db),
+    rollups: rollups(db),
+    destinations: open,
+    async close() {
+      nudge.close();
+      await open.close();
+      await client.close();
+    },
+  };
+}
+
+function openNudge(config: Config, name: Options["name"]): Nudge {
+  if (!config.SLUICE_NUDGE) return localNudge();
+  return name === "server" ? listenNudge(config.SLUICE_NUDGE) : connectNudge(config.SLUICE_NUDGE);
+}

@@ -1,0 +1,8 @@
+export { cleanJobs } from "./clean.ts";
+export { type Destinations, destinations } from "./destinations.ts";
+export { endpointCache } from "./endpoint.ts";
+export { laneOf } from "./jobs.ts";
+export { ensureJobIndexes, type JobRepo, jobRepo } from "./repo.ts";
+export { continueRetry, RETRY_REQUESTED, requestRetry } from "./retry-failed.ts";
+export { type SendTestEvent, testSender } from "./send-test.ts";
+export { MAX_ATTEMPTS, syncLanes } from "./sync-lane.ts";

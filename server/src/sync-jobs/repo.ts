@@ -1,0 +1,147 @@
+import type { Db } from "mongodb";
+
+/** A signing secret; `expiresAt` is set on the one that a rotation replaces. */
+export interface StoredSecret {
+  sealed: string;
+  masked: string;
+  createdAt: Date;
+  expiresAt?: Date;
+}
+
+export interface JobDoc {
+  _id: string;
+  workspaceId: string;
+  name: string;
+  type: "webhook";
+  source: { connector: "stripe"; apiKey?: string };
+  /** `server` is what the operator may see of the URI; `uri` is sealed. */
+  destination: { uri?: string; server: string; database: string; collectionPrefix: string };
+  webhookConfig: { events: string[]; batchSize: number; batchWaitMs: number; deleteMode: "hard" | "soft" };
+  secrets: StoredSecret[];
+  timezone: string;
+  enabled: boolean;
+  paused: boolean;
+  /** The mode of the job's first event; events of the other mode are noticed. */
+  livemode?: boolean;
+  livemodeMixedAt?: Date;
+  createdAt: Date;
+  updatedAt: Date;
+  deletedAt?: Date;
+  /** Retention has stripped every settled row up to this id. */
+  strippedUpTo?: string;
+  /** A person asked for every failed event to be retried; cleared when the function is through (RULES 23). */
+  retryRequestedAt?: Date;
+}
+
+export interface ExecutionDoc {
+  _id: string;
+  jobId: string;
+  workspaceId: string;
+  status: "running" | "completed" | "blocked";
+  startedAt: Date;
+  updatedAt: Date;
+  steps: Record<string, { claimed: number; applied: number; failed: number }>;
+  message?: string;
+}
+
+export async function ensureJobIndexes(db: Db): Promise<void> {
+  await db.collection("sync_jobs").createIndexes([
+    { key: { workspaceId: 1, _id: -1 }, name: "workspace" },
+    { key: { "destination.server": 1, "destination.database": 1 }, name: "destination" },
+    {
+      key: { retryRequestedAt: 1 },
+      name: "retries",
+      partialFilterExpression: { retryRequestedAt: { $exists: true } },
+    },
+    { key: { deletedAt: 1 }, name: "deleted", partialFilterExpression: { deletedAt: { $exists: true } } },
+  ]);
+  await db.collection("job_executions").createIndexes([
+    { key: { jobId: 1, _id: -1 }, name: "newest" },
+    { key: { updatedAt: 1 }, name: "age" },
+  ]);
+}
+
+export function jobRepo(db: Db) {
+  const jobs = db.collection<JobDoc>("sync_jobs");
+  const executions = db.collection<ExecutionDoc>("job_executions");
+  const alive = { deletedAt: { $exists: false } };
+  return {
+    insert: (job: JobDoc) => jobs.insertOne(job),
+    find: (workspaceId: string, id: string) => jobs.findOne({ _id: id, workspaceId, ...alive }),
+    /** For functions, which are given a job's id by the ledger itself. */
+    findById: (id: string) => jobs.findOne({ _id: id, ...alive }),
+    list: (workspaceId: string, beforeId: string | undefined, limit: number) =>
+      jobs
+        .find({ workspaceId, ...alive, ...(beforeId && { _id: { $lt: beforeId } }) })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .toArray(),
+    idsOf: async (workspaceId: string) =>
+      (await jobs.find({ workspaceId, ...alive }, { projection: { _id: 1 } }).toArray()).map(
+        (job) => job._id,
+      ),
+    /** The newest secrets of a workspace, for the diagnosis of a rejected request (RULES 5). */
+    newestSecrets: async (workspaceId: string, limit: number) => {
+      const some = await jobs
+        .find({ workspaceId, ...alive, "secrets.0": { $exists: true } })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray();
+      return some.flatMap((job) => job.secrets.map((secret) => ({ job, secret }))).slice(0, limit);
+    },
+    update: (workspaceId: string, id: string, set: Partial<JobDoc>, unset: Record<string, ""> = {}) =>
+      jobs.findOneAndUpdate(
+        { _id: id, workspaceId, ...alive },
+        { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset as never }) },
+        { returnDocument: "after" },
+      ),
+    usersOfDestination: (server: string, database: string) =>
+      jobs
+        .find({ "destination.server": server, "destination.database": database, ...alive })
+        .limit(100)
+        .toArray(),
+    noteLivemode: (id: string, livemode: boolean) =>
+      jobs.updateOne({ _id: id, livemode: { $exists: false } }, { $set: { livemode } }),
+    noteMixedLivemode: (id: string, at: Date) =>
+      jobs.updateOne({ _id: id }, { $set: { livemodeMixedAt: at } }),
+    each: () => jobs.find({ ...alive }).sort({ _id: 1 }),
+    eachDeleted: () => jobs.find({ deletedAt: { $exists: true } }),
+    eachToRetry: () => jobs.find({ retryRequestedAt: { $exists: true } }),
+    setStrippedUpTo: (id: string, upTo: string) =>
+      jobs.updateOne({ _id: id }, { $set: { strippedUpTo: upTo } }),
+    clearRetry: (id: string, requestedAt: Date) =>
+      jobs.updateOne({ _id: id, retryRequestedAt: requestedAt }, { $unset: { retryRequestedAt: "" } }),
+    erase: (id: string) => jobs.deleteOne({ _id: id }),
+
+    /** Steps are set by their number, so that a step that ran twice counts once. */
+    async recordStep(
+      execution: Pick<ExecutionDoc, "_id" | "jobId" | "workspaceId" | "status" | "message">,
+      step: string,
+      counts: ExecutionDoc["steps"][string],
+      now: Date,
+    ) {
+      await executions.updateOne(
+        { _id: execution._id },
+        {
+          $set: {
+            status: execution.status,
+            updatedAt: now,
+            [`steps.${step}`]: counts,
+            ...(execution.message && { message: execution.message }),
+          },
+          $setOnInsert: { jobId: execution.jobId, workspaceId: execution.workspaceId, startedAt: now },
+        },
+        { upsert: true },
+      );
+    },
+    listExecutions: (workspaceId: string, jobId: string, beforeId: string | undefined, limit: number) =>
+      executions
+        .find({ jobId, workspaceId, ...(beforeId && { _id: { $lt: beforeId } }) })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .toArray(),
+    removeExecutionsBefore: (cutoff: Date) => executions.deleteMany({ updatedAt: { $lt: cutoff } }),
+  };
+}
+
+export type JobRepo = ReturnType<typeof jobRepo>;

@@ -1,0 +1,40 @@
+import type { ReceiveResult } from "@sluice/shared/events";
+import type { Endpoint, EndpointSource, IncomingRequest, ReceiveOutcome } from "../events/index.ts";
+import { AppError, notFound } from "../platform/errors.ts";
+
+export type SendTestEvent = (
+  workspaceId: string,
+  jobId: string,
+  type: string | undefined,
+) => Promise<ReceiveResult>;
+
+/** Signs a sample event with the job's own secret and takes it in by the same path as the provider's. */
+export function testSender(
+  endpoints: EndpointSource,
+  receive: (endpoint: Endpoint, request: IncomingRequest) => Promise<ReceiveOutcome>,
+): SendTestEvent {
+  return async (workspaceId, jobId, type) => {
+    const endpoint = await endpoints.read(workspaceId, jobId);
+    if (!endpoint) throw notFound("sync job", jobId);
+    if (!endpoint.enabled)
+      throw new AppError("endpoint_disabled", "This job is disabled; enable it to send a test event.");
+    const [secret] = endpoint.secrets;
+    if (!secret)
+      throw new AppError(
+        "secret_missing",
+        "This job has no signing secret yet; paste it before sending a test event.",
+      );
+    const { sampleTypes } = endpoint.connector;
+    const wanted = type ?? (sampleTypes[0] as string);
+    if (!sampleTypes.includes(wanted))
+      throw new AppError("invalid_input", `type: there is no sample of ${wanted}.`, {
+        details: { known: sampleTypes },
+      });
+    const outcome = await receive(endpoint, {
+      ...endpoint.connector.sample(wanted, secret, Date.now()),
+      ip: "127.0.0.1",
+    });
+    if (outcome.status === "rejected") throw outcome.error;
+    return outcome;
+  };
+}

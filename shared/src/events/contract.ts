@@ -1,0 +1,114 @@
+import * as z from "zod";
+import { PageQuery } from "../workspaces/contract.ts";
+
+/** `waiting`: due later, after a failed attempt. `received` is only the HTTP word (RULES 6). */
+export const EventStatus = z.enum(["pending", "waiting", "processing", "processed", "failed", "filtered"]);
+export type EventStatus = z.infer<typeof EventStatus>;
+
+/** What came of a processed event. `superseded`: a newer fact about the object was already there. */
+export const EventOutcome = z.enum(["applied", "unchanged", "superseded", "ignored"]);
+export type EventOutcome = z.infer<typeof EventOutcome>;
+
+export const EventError = z.object({ code: z.string(), message: z.string() });
+export type EventError = z.infer<typeof EventError>;
+
+export const LogEntry = z.object({
+  at: z.iso.datetime(),
+  action: z.enum(["upsert", "delete", "ignore", "filter", "retry", "requeue", "replay", "fail", "duplicate"]),
+  success: z.boolean(),
+  message: z.string().optional(),
+  executionId: z.string().optional(),
+});
+
+export const EventSummary = z.object({
+  id: z.string(),
+  jobId: z.string(),
+  type: z.string(),
+  status: EventStatus,
+  outcome: EventOutcome.optional(),
+  reason: z.string().optional(),
+  objectId: z.string().optional(),
+  providerEventId: z.string(),
+  eventAt: z.iso.datetime(),
+  receivedAt: z.iso.datetime(),
+  settledAt: z.iso.datetime().optional(),
+  attempts: z.int(),
+  dueAt: z.iso.datetime().optional(),
+  duplicates: z.int(),
+  /** A repeat of this event id arrived with other content. */
+  conflicting: z.boolean().optional(),
+  livemode: z.boolean().optional(),
+  ambiguous: z.boolean().optional(),
+  error: EventError.optional(),
+  replayOf: z.string().optional(),
+});
+export type EventSummary = z.infer<typeof EventSummary>;
+
+export const EventDetail = EventSummary.extend({
+  workspaceId: z.string(),
+  executionId: z.string().optional(),
+  request: z.object({ headers: z.record(z.string(), z.string()), ip: z.string().optional(), bytes: z.int() }),
+  /** The body as text, exactly as received; null once retention has stripped it. */
+  body: z.string().nullable(),
+  bodyEncoding: z.enum(["utf8", "base64"]),
+  log: z.array(LogEntry),
+});
+export type EventDetail = z.infer<typeof EventDetail>;
+
+export const ListEvents = PageQuery.extend({
+  status: EventStatus.optional(),
+  type: z.string().max(255).optional(),
+  /** An id, e-mail, number or name of the event, whole or its beginning (RULES 27). */
+  q: z.string().trim().min(1).max(128).optional(),
+  from: z.iso.datetime({ offset: true }).optional(),
+  to: z.iso.datetime({ offset: true }).optional(),
+  jobId: z.string().max(64).optional(),
+});
+export type ListEvents = z.infer<typeof ListEvents>;
+
+export const ReplayEvent = z.object({
+  /** An edited body; beats its origin and loses to any later event (RULES 19). */
+  payload: z.record(z.string(), z.unknown()).optional(),
+});
+
+export const ReplayResult = z.object({ id: z.string(), replayOf: z.string() });
+export type ReplayResult = z.infer<typeof ReplayResult>;
+
+export const RejectedRequest = z.object({
+  id: z.string(),
+  at: z.iso.datetime(),
+  status: z.int(),
+  code: z.string(),
+  message: z.string(),
+  ip: z.string().optional(),
+  headers: z.record(z.string(), z.string()),
+  bytes: z.int(),
+  /** What a person can do about it, worked out when asked for. */
+  diagnosis: z.string(),
+});
+export type RejectedRequest = z.infer<typeof RejectedRequest>;
+
+export const ReceiveResult = z.object({
+  id: z.string(),
+  status: z.enum(["received", "filtered", "duplicate"]),
+});
+export type ReceiveResult = z.infer<typeof ReceiveResult>;
+
+/**
+ * `*` stands for any run of characters: `customer.*`, `*`, `invoice.payment_*`.
+ * Linear in the length of `type` for each star, so a pattern cannot stall the process.
+ */
+export function matchesPattern(pattern: string, type: string): boolean {
+  const parts = pattern.split("*");
+  const first = parts[0] as string;
+  if (parts.length === 1) return pattern === type;
+  if (!type.startsWith(first)) return false;
+  let position = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = type.indexOf(part, position);
+    if (found < 0) return false;
+    position = found + part.length;
+  }
+  const last = parts[parts.length - 1] as string;
+  return type.length - last.length >= position && type.endsWith(last);
+}
