@@ -9,7 +9,7 @@ export const webhookEventReceived = (client: Client) =>
   client.createFunction(
     { id: "webhook-event-received", triggers: [{ event: LANE_READY }] },
     async ({ event, step }) => {
-      const lane = String(event.data["lane"]);
+      const lane = String(event.data.lane);
       const name = DRAINS[lane.split(":")[0] as string];
       if (!name) return { lane, ignored: "no function drains lanes of this kind" };
       await step.sendEvent("start-drain", { name, data: { lane } });

@@ -48,7 +48,7 @@ export const webhookBatchProcess = (client: Client, services: Services, linger: 
       triggers: [{ event: "sync/drain-requested" }],
     },
     async ({ event, runId, step }) => {
-      const lane = String(event.data["lane"]);
+      const lane = String(event.data.lane);
       for (let index = 0; index < MAX_STEPS; index += 1) {
         const report = await step.run(`drain-${index}`, () => drain(lane, runId, index));
         if (!report) return { lane, end: "another run is at it" };

@@ -14,7 +14,7 @@ export const webhookRetryFailed = (client: Client, services: Services) =>
       triggers: [{ event: RETRY_REQUESTED }],
     },
     async ({ event, step }) => {
-      const jobId = String(event.data["jobId"]);
+      const jobId = String(event.data.jobId);
       for (let index = 0; index < MAX_STEPS; index += 1) {
         const { more } = await step.run(`retry-${index}`, () => continueRetry(services.ctx, services, jobId));
         if (!more) return { jobId };

@@ -22,7 +22,7 @@ export async function listEvents(
       type: query.type,
       q: query.q,
       fromId: query.from && firstIdAt("evt", new Date(query.from)),
-      toId: query.cursor && until ? (query.cursor < until ? query.cursor : until) : (query.cursor ?? until),
+      toId: query.cursor && until ? Math.min(query.cursor, until) : (query.cursor ?? until),
     },
     query.limit,
   );

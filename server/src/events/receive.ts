@@ -58,9 +58,12 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
           { retryAfter: bucket.retryAfter },
         ),
       };
-    const error = new AppError(code, message, { details });
-    deps.rejected.record(endpoint, { ...request, headers: keptHeaders(request.headers) }, error);
-    return { status: "rejected", error };
+    deps.rejected.record(
+      endpoint,
+      { ...request, headers: keptHeaders(request.headers) },
+      new AppError(code, message, { details }),
+    );
+    return { status: "rejected", error: new AppError(code, message) };
   }
 
   async function authenticate(endpoint: Endpoint, request: IncomingRequest): Promise<Verification> {

@@ -1,4 +1,3 @@
-import { WorkspaceId } from "@sluice/shared/workspaces";
 import express, { type Request, Router } from "express";
 import { AppError } from "../platform/errors.ts";
 import { asAppError, sendError } from "../platform/http.ts";
@@ -6,6 +5,7 @@ import type { Endpoint, EndpointSource } from "./endpoint.ts";
 import { type IncomingRequest, MAX_BODY_BYTES, type ReceiveOutcome } from "./receive.ts";
 import type { RejectedLog } from "./rejected.ts";
 
+const WORKSPACE_ID = /^(default|ws_[0-9A-Za-z]{10,40})$/;
 const JOB_ID = /^job_[0-9A-Z]{26}$/;
 const rawBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
 const ANSWER_STATUS = { received: 202, filtered: 202, duplicate: 200 } as const;
@@ -22,7 +22,7 @@ export function receiveRoutes(
   };
   return Router().all("/api/webhooks/:workspaceId/:jobId", async (req, res, next) => {
     const { workspaceId, jobId } = req.params as { workspaceId: string; jobId: string };
-    if (!JOB_ID.test(jobId) || !WorkspaceId.safeParse(workspaceId).success) return next();
+    if (!JOB_ID.test(jobId) || !WORKSPACE_ID.test(workspaceId)) return next();
     const endpoint = await endpoints.get(workspaceId, jobId);
     if (!endpoint) throw new AppError("endpoint_unknown", "There is no webhook endpoint at this URL.");
     if (req.method !== "POST") {

@@ -27,7 +27,7 @@ export async function connectMongo(
   const probe = new MongoClient(uri, { ...options, maxPoolSize: 1 });
   try {
     const hello = await probe.db("admin").command({ hello: 1 });
-    const replicated = Boolean(hello["setName"]) || hello["msg"] === "isdbgrid";
+    const replicated = Boolean(hello.setName) || hello.msg === "isdbgrid";
     refuseWeak(probe, replicated);
     const client = new MongoClient(uri, {
       ...options,

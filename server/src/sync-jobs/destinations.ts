@@ -115,7 +115,7 @@ async function connect(ctx: Ctx, uri: string): Promise<MongoClient> {
   const hello = await client.db("admin").command({ hello: 1 });
   for (const member of [
     ...members,
-    ...((hello["hosts"] as string[] | undefined) ?? []).map((host) => host.replace(/:\d+$/, "")),
+    ...((hello.hosts as string[] | undefined) ?? []).map((host) => host.replace(/:\d+$/, "")),
   ])
     if (isIP(member) && !isPublicAddress(member)) {
       await client.close();

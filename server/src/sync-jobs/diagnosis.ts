@@ -46,7 +46,7 @@ export async function diagnosis(ctx: Ctx, job: JobDoc): Promise<(doc: RejectedDo
           ),
       );
     if (details.reason === "timestamp") {
-      const age = Number(details.details?.["ageSeconds"] ?? 0);
+      const age = Number(details.details?.ageSeconds ?? 0);
       return `The signature's time is ${span(Math.abs(age))} ${age < 0 ? "ahead of" : "behind"} this server's clock: a clock is wrong, or the request was held back or replayed.`;
     }
     const owner = signedBy(rawBody);

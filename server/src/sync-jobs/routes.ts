@@ -57,8 +57,8 @@ export function managementRoutes(ctx: Ctx, deps: Deps): Router {
     next();
   };
   const scope = (req: Request) => {
-    const workspaceId = requireWorkspace(principalOf(req), String(req.params["workspaceId"]));
-    return { workspaceId, jobId: String(req.params["jobId"]) };
+    const workspaceId = requireWorkspace(principalOf(req), String(req.params.workspaceId));
+    return { workspaceId, jobId: String(req.params.jobId) };
   };
   const jobs = "/api/workspaces/:workspaceId/sync-jobs";
   const forget = ({ workspaceId, jobId }: { workspaceId: string; jobId: string }) =>
@@ -154,7 +154,7 @@ export function managementRoutes(ctx: Ctx, deps: Deps): Router {
       res.json(await listEvents(ctx, workspaceId, jobIds, query));
     })
     .get("/api/v1/events/:id", async (req, res) => {
-      res.json(await getEvent(ctx, principalOf(req).workspaceId, String(req.params["id"])));
+      res.json(await getEvent(ctx, principalOf(req).workspaceId, String(req.params.id)));
     })
     .post("/api/v1/events/:id/replay", async (req, res) => {
       const { workspaceId, actor } = principalOf(req);
@@ -164,7 +164,7 @@ export function managementRoutes(ctx: Ctx, deps: Deps): Router {
       const { lane, ...result } = await replayEvent(
         ctx,
         workspaceId,
-        String(req.params["id"]),
+        String(req.params.id),
         { payload, actor },
         connectorFor,
       );

@@ -1,8 +1,5 @@
 import * as z from "zod";
 
-/** `default` is the workspace of a fresh installation (RULES 22). */
-export const WorkspaceId = z.string().regex(/^(default|ws_[0-9A-Za-z]{10,40})$/);
-
 export const ErrorBody = z.object({
   error: z.object({ code: z.string(), message: z.string(), details: z.unknown().optional() }),
 });

@@ -147,7 +147,7 @@ export async function drainStep<Row extends WorkRow>(
     lanes.faults.at("lane:after-settle");
     total.batches += 1;
     total.claimed += rows.length;
-    for (const one of settlements) if (one.set["status"] === "failed") total.failed += one.ids.length;
+    for (const one of settlements) if (one.set.status === "failed") total.failed += one.ids.length;
     await work.settled?.(rows, settlements);
   }
 

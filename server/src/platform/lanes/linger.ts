@@ -12,7 +12,7 @@ export interface Lingering {
  */
 export function lingering<Row extends WorkRow>(lanes: Lanes<Row>, places: number): Lingering {
   const waiting = new Map<string, () => void>();
-  let timer: NodeJS.Timeout | undefined;
+  let polling = false;
   lanes.nudge.onMessage((message) => {
     if (message.startsWith("lane ")) waiting.get(message.slice(5))?.();
   });
@@ -22,7 +22,8 @@ export function lingering<Row extends WorkRow>(lanes: Lanes<Row>, places: number
     } catch (error) {
       lanes.log.debug({ reason: String(error) }, "could not look for missed hints");
     }
-    timer = waiting.size > 0 ? setTimeout(poll, lanes.times.poll) : undefined;
+    polling = waiting.size > 0;
+    if (polling) setTimeout(poll, lanes.times.poll);
   };
   return {
     wait(lane, ms) {
@@ -35,7 +36,8 @@ export function lingering<Row extends WorkRow>(lanes: Lanes<Row>, places: number
         };
         const limit = setTimeout(() => done("time"), ms);
         waiting.set(lane, () => done("hint"));
-        timer ??= setTimeout(poll, lanes.times.poll);
+        if (!polling) setTimeout(poll, lanes.times.poll);
+        polling = true;
       });
     },
   };

@@ -183,7 +183,7 @@ export function workRepo<Row extends WorkRow>(
           .sort({ dueAt: 1 })
           .limit(1)
           .next()
-      )?.["dueAt"] as Date | undefined,
+      )?.dueAt as Date | undefined,
 
     /** Something is to be done now: pending, due again, or held under a lease that ran out. */
     hasDueWork: async (lane: string): Promise<boolean> => {
