@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import type {} from "./server/src/testing/global-setup.ts";
 
 const everywhere = ["{shared,server,inngest,web}/src/**", "{test,scripts,bench}/**"];
 const globalSetup = ["server/src/testing/global-setup.ts"];

@@ -74,18 +74,28 @@ export async function ensureNode(script) {
 
 /**
  * Calls back when the process that started this one is gone, if that was npm or this script on an older
- * Node: killed with SIGKILL they cannot pass the signal on.
+ * Node: killed they cannot pass the signal on, and the shell that npm puts between never does.
  */
 export function whenParentDies(callback) {
   if (!process.env.npm_lifecycle_event && !process.env.SLUICE_REEXEC) return;
   const parent = process.ppid;
+  const npmAbove = npmBehind(parent);
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (process.ppid === parent && (npmAbove === undefined || parentOf(parent) === npmAbove)) return;
     clearInterval(timer);
     callback();
   }, 250);
   timer.unref();
 }
+
+/** The pid of the npm that runs us through the shell `parent`; undefined where that cannot be seen. */
+function npmBehind(parent) {
+  const above = parentOf(parent);
+  return /^npm\b/.test(readText(`/proc/${above}/cmdline`) ?? "") ? above : undefined;
+}
+
+const parentOf = (pid) =>
+  Number(/^PPid:\s+(\d+)/m.exec(readText(`/proc/${pid}/status`) ?? "")?.[1]) || undefined;
 
 /** @returns {string} path of the pinned Node, installed from the npm registry into the cache at the first call */
 function pinnedNode() {

@@ -19,8 +19,9 @@ export interface Crew {
 /**
  * Keeps `pids.json` and the children's logs in the folder.
  * @param say shows a line to the operator
+ * @param onStop called as soon as stopping begins
  */
-export function createCrew(folder: DataFolder, say: (line: string) => void): Crew {
+export function createCrew(folder: DataFolder, say: (line: string) => void, onStop: () => void): Crew {
   const children = new Map<string, Child>();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
@@ -43,6 +44,7 @@ export function createCrew(folder: DataFolder, say: (line: string) => void): Cre
   }
 
   async function stopAll(withinMs: number | undefined): Promise<void> {
+    onStop();
     for (const stage of STOP_ORDER) {
       await Promise.all(stage.map((name) => children.get(name)?.stop(withinMs)));
     }

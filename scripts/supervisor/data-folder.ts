@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import {
   closeSync,
+  existsSync,
   fsyncSync,
   mkdirSync,
   openSync,
@@ -33,7 +34,7 @@ export interface DataFolder {
 export function openDataFolder(given: string): DataFolder {
   const wanted = path.resolve(given);
   const usable = () => {
-    mkdirSync(wanted, { recursive: true, mode: 0o700 });
+    makeFolder(wanted);
     return realpathSync(wanted);
   };
   const dir = orUnwritable(wanted, usable);
@@ -100,6 +101,17 @@ function orUnwritable<T>(dir: string, work: () => T): T {
     throw new ConfigError(
       `The data folder ${dir} cannot be written (${reasonOf(error)}): set SLUICE_DATA_DIR to a folder that can.`,
     );
+  }
+}
+
+// Not mkdirSync's own recursion: it never returns where a parent says ENOENT however often it is made (/proc).
+function makeFolder(dir: string): void {
+  if (existsSync(dir)) return;
+  makeFolder(path.dirname(dir));
+  try {
+    mkdirSync(dir, { mode: 0o700 });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   }
 }
 

@@ -36,7 +36,7 @@ export function embeddedDatabase(folder: DataFolder, env: NodeJS.ProcessEnv) {
   };
   const opened = (line: ReadyLine) => {
     port = line.port;
-    return String(line["uri"]);
+    return String(line.uri);
   };
   return { spec, opened };
 }

@@ -2,7 +2,7 @@ import type { Crew } from "./crew.ts";
 
 /** One Ctrl-C in a terminal under npm arrives twice: from the terminal and passed on by npm. */
 const SAME_KEYSTROKE_MS = 500;
-const ORPHAN_STOP_MS = 2_000;
+const ORPHAN_STOP_MS = 4_000;
 
 /** Stops the crew and exits 0 at SIGINT, SIGTERM or SIGHUP; a second signal kills at once. */
 export function stopOnSignals(crew: Crew, whenParentDies: (callback: () => void) => void): void {

@@ -46,14 +46,14 @@ interface Place {
 export async function runUntilStopped(setting: Setting): Promise<never> {
   const { config, programs } = setting;
   const folder = openDataFolder(config.SLUICE_DATA_DIR);
-  await lockFolder(folder.dir);
+  const lock = await lockFolder(folder.dir);
   await waitForLeftovers(folder, [hostProgram, foreign, ...Object.values(programs)]);
   folder.remove("mongodb.uri");
   const port = await claimPort("PORT", config.HOST, config.PORT);
   const workerPort = await claimPort("SLUICE_WORKER_PORT", "127.0.0.1", config.SLUICE_WORKER_PORT);
   const engine = await chooseEngine({ ...setting, folder, embeddedProgram: programs.engine });
 
-  const crew = createCrew(folder, (line) => process.stderr.write(`${line}\n`));
+  const crew = createCrew(folder, (line) => process.stderr.write(`${line}\n`), lock.announceStop);
   stopOnSignals(crew, setting.whenParentDies);
   try {
     await Promise.race([startAll(setting, { folder, crew, engine, port, workerPort }), crew.failed]);
