@@ -2,9 +2,11 @@ export type { Endpoint, EndpointSource } from "./endpoint.ts";
 export { groupCommit } from "./group-commit.ts";
 export { findEvent, getEvent, listEvents } from "./queries.ts";
 export { type IncomingRequest, MAX_BODY_BYTES, parseJson, type ReceiveOutcome, receiver } from "./receive.ts";
-export { ensureRejectedIndexes, listRejected, type RejectedDoc, rejectedLog } from "./rejected.ts";
+export { listRejected, rejectedLog } from "./rejected.ts";
+export { ensureRejectedIndexes, type RejectedDoc } from "./rejected-repo.ts";
 export { replayEvent } from "./replay.ts";
 export {
+  bodyOf,
   type EventRepo,
   type EventRow,
   ensureEventIndexes,

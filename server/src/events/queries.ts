@@ -2,7 +2,7 @@ import type { EventDetail, EventSummary, ListEvents } from "@sluice/shared/event
 import type { Ctx } from "../context.ts";
 import { AppError, notFound } from "../platform/errors.ts";
 import { firstIdAt } from "../platform/ids.ts";
-import { type EventRow, eventRepo } from "./repo.ts";
+import { bodyOf, type EventRow, eventRepo } from "./repo.ts";
 
 /** Newest first, by cursor; never more than one index range is read. */
 export async function listEvents(
@@ -22,7 +22,7 @@ export async function listEvents(
       type: query.type,
       q: query.q,
       fromId: query.from && firstIdAt("evt", new Date(query.from)),
-      toId: query.cursor && until ? Math.min(query.cursor, until) : (query.cursor ?? until),
+      toId: [query.cursor, until].filter((id) => id !== undefined).sort()[0],
     },
     query.limit,
   );
@@ -42,7 +42,7 @@ export async function findEvent(ctx: Ctx, workspaceId: string, id: string): Prom
 
 export async function getEvent(ctx: Ctx, workspaceId: string, id: string): Promise<EventDetail> {
   const row = await findEvent(ctx, workspaceId, id);
-  const body = row.body && Buffer.from(row.body.buffer);
+  const body = bodyOf(row);
   const text = body?.toString("utf8");
   const isText = text === undefined || Buffer.from(text, "utf8").equals(body as Buffer);
   return {

@@ -1,5 +1,4 @@
 import { matchesPattern } from "@sluice/shared/events";
-import { Binary } from "mongodb";
 import type { Envelope, Verification } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { AppError, type ErrorCode } from "../platform/errors.ts";
@@ -9,7 +8,7 @@ import type { Endpoint, EndpointSource } from "./endpoint.ts";
 import type { Stored } from "./group-commit.ts";
 import { nestsDeeperThan } from "./json-depth.ts";
 import type { RejectedLog } from "./rejected.ts";
-import type { EventRow } from "./repo.ts";
+import { type EventRow, storedBytes } from "./repo.ts";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 const MAX_DEPTH = 100;
@@ -129,7 +128,7 @@ export function eventRow(
     priority: NORMAL_PRIORITY,
     attempts: 0,
     terms: [...envelope.terms],
-    body: new Binary(request.rawBody),
+    body: storedBytes(request.rawBody),
     bytes: request.rawBody.length,
     headers: keptHeaders(request.headers),
     ...(envelope.objectId !== undefined && { objectId: envelope.objectId }),

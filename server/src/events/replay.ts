@@ -1,11 +1,10 @@
 import type { ReplayResult } from "@sluice/shared/events";
-import { Binary } from "mongodb";
 import type { Connector } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { AppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import { findEvent } from "./queries.ts";
-import { type EventRow, eventRepo } from "./repo.ts";
+import { type EventRow, eventRepo, storedBytes } from "./repo.ts";
 
 const MAX_DEPTH = 10;
 
@@ -87,7 +86,7 @@ async function editedFields(
     );
   const body = Buffer.from(JSON.stringify(payload));
   return {
-    body: new Binary(body),
+    body: storedBytes(body),
     bytes: body.length,
     terms: [...envelope.terms],
     type: envelope.type,

@@ -1,7 +1,6 @@
 import type { EventOutcome } from "@sluice/shared/events";
-import type { Binary, Collection, Db, Filter } from "mongodb";
+import { Binary, type Collection, type Db, type Filter } from "mongodb";
 import { WORK_INDEXES, type WorkRow } from "../platform/lanes/index.ts";
-import { isDuplicateKey } from "../platform/mongo.ts";
 
 /** One received webhook (or a replay of one): the row of the ledger that everything else refers to. */
 export interface EventRow extends WorkRow {
@@ -44,6 +43,12 @@ export interface EventRow extends WorkRow {
   log?: Array<{ at: Date; action: string; success: boolean; message?: string; executionId?: string }>;
   strippedAt?: Date;
 }
+
+/** Bytes as the ledger keeps them. */
+export const storedBytes = (bytes: Buffer): Binary => new Binary(bytes);
+/** The bytes of a row as they were received; undefined once retention has stripped them. */
+export const bodyOf = (row: { body?: Binary }): Buffer | undefined =>
+  row.body && Buffer.from(row.body.buffer);
 
 const RARE = ["failed", "waiting", "filtered"] as const;
 
@@ -160,7 +165,7 @@ export function eventRepo(db: Db) {
     async recordDuplicate(id: string, body: Buffer, now: Date): Promise<boolean> {
       const row = await rows.findOne({ _id: id }, { projection: { body: 1, status: 1, requeuedAt: 1 } });
       if (!row) return false;
-      const conflicting = row.body !== undefined && !Buffer.from(row.body.buffer).equals(body);
+      const conflicting = row.body !== undefined && !bodyOf(row)?.equals(body);
       await rows.updateOne(
         { _id: id },
         { $inc: { duplicates: 1 }, ...(conflicting && { $set: { conflicting } }) },
@@ -242,4 +247,3 @@ export function eventRepo(db: Db) {
 }
 
 export type EventRepo = ReturnType<typeof eventRepo>;
-export { isDuplicateKey };

@@ -26,6 +26,7 @@ export async function connectMongo(
   };
   const probe = new MongoClient(uri, { ...options, maxPoolSize: 1 });
   try {
+    refuseWeak(probe, false);
     const hello = await probe.db("admin").command({ hello: 1 });
     const replicated = Boolean(hello.setName) || hello.msg === "isdbgrid";
     refuseWeak(probe, replicated);

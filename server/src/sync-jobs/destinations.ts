@@ -79,7 +79,7 @@ function refusePrivate(ctx: Ctx, uri: string): void {
   if (ctx.config.SLUICE_ALLOW_PRIVATE) return;
   for (const entry of serverOf(uri).split(",")) {
     const host = entry.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-    const literal = isIP(host) !== 0 || /^[0-9.x]+$/i.test(host);
+    const literal = ipaddr.isValid(host);
     if (
       decodeURIComponent(host).startsWith("/") ||
       host === "localhost" ||

@@ -1,6 +1,6 @@
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
-import type { RejectedDoc } from "../events/index.ts";
+import { bodyOf, type RejectedDoc } from "../events/index.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 
 const NEWEST_SECRETS = 20;
@@ -34,9 +34,8 @@ export async function diagnosis(ctx: Ctx, job: JobDoc): Promise<(doc: RejectedDo
       return `The header ${connector.signatureHeaders.join(" or ")} is missing: the request did not come from ${connector.id}, or a proxy removed the header.`;
     if (details.reason === "header_malformed")
       return `The header ${connector.signatureHeaders.join(" or ")} cannot be read; a proxy may have cut or changed it.`;
-    if (!doc.body)
-      return "The signature does not match; the body was too large to be kept for a closer look.";
-    const rawBody = Buffer.from(doc.body.buffer);
+    const rawBody = bodyOf(doc);
+    if (!rawBody) return "The signature does not match; the body was too large to be kept for a closer look.";
     const signedBy = (body: Buffer) =>
       candidates.find(
         ({ secret }) =>

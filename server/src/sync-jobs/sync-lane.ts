@@ -1,6 +1,6 @@
 import { type Connector, connectorOf, type Mapping } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
-import { type EventRepo, type EventRow, parseJson, type Rollups } from "../events/index.ts";
+import { bodyOf, type EventRepo, type EventRow, parseJson, type Rollups } from "../events/index.ts";
 import { backoff, type LaneWork, type Settlement } from "../platform/lanes/index.ts";
 import type { Destinations } from "./destinations.ts";
 import { type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
@@ -62,7 +62,8 @@ function syncWork(ctx: Ctx, deps: Deps, jobs: JobRepo, job: JobDoc, executionId:
         connector,
         ties: async (keys) =>
           (await deps.events.ties(job._id, [...keys])).flatMap((row) => {
-            const payload = row.body && parseJson(Buffer.from(row.body.buffer));
+            const body = bodyOf(row);
+            const payload = body && parseJson(body);
             return payload && row.tieKey
               ? [{ tieKey: row.tieKey, eventId: row.providerEventId, payload }]
               : [];
@@ -115,7 +116,7 @@ type Result =
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
 function mapRow(connector: Connector, row: EventRow): Change0 | Result {
-  const body = row.body && Buffer.from(row.body.buffer);
+  const body = bodyOf(row);
   if (!body) return { kind: "failed", code: "unmappable", message: "Its body is gone." };
   const payload = parseJson(body);
   if (payload === undefined)

@@ -123,16 +123,15 @@ export async function drainStep<Row extends WorkRow>(
   }
 
   async function workOn(work: LaneWork<Row>, rows: readonly Row[], token: string): Promise<void> {
-    let settlements: Settlement[];
-    try {
-      settlements = await work.work(rows);
-    } catch (error) {
-      await lanes.rows.release(
-        rows.map((row) => row._id),
-        token,
-      );
+    const settlements = await work.work(rows).catch(async (error: unknown) => {
+      // Anything else is a bug: the leases stay, so that each document is tried alone when they have run out.
+      if (error instanceof LaneError)
+        await lanes.rows.release(
+          rows.map((row) => row._id),
+          token,
+        );
       throw error;
-    }
+    });
     await settle(work, rows, token, settlements);
   }
 

@@ -1,0 +1,45 @@
+import type { Binary, Db } from "mongodb";
+
+/** The newest refused requests kept of each endpoint. */
+const RING = 200;
+
+export interface RejectedDoc {
+  _id: string;
+  workspaceId: string;
+  jobId: string;
+  at: Date;
+  status: number;
+  code: string;
+  message: string;
+  details?: unknown;
+  ip?: string;
+  headers: Record<string, string>;
+  body?: Binary;
+  bytes: number;
+}
+
+export const ensureRejectedIndexes = (db: Db) =>
+  db.collection("rejected_requests").createIndexes([{ key: { jobId: 1, _id: -1 }, name: "newest" }]);
+
+export function rejectedRepo(db: Db) {
+  const rejected = db.collection<RejectedDoc>("rejected_requests");
+  return {
+    /** Adds one and forgets what falls out of the ring. */
+    async insert(doc: RejectedDoc): Promise<void> {
+      await rejected.insertOne(doc);
+      const [oldest] = await rejected
+        .find({ jobId: doc.jobId }, { projection: { _id: 1 } })
+        .sort({ _id: -1 })
+        .skip(RING)
+        .limit(1)
+        .toArray();
+      if (oldest) await rejected.deleteMany({ jobId: doc.jobId, _id: { $lte: oldest._id } });
+    },
+    list: (workspaceId: string, jobId: string, beforeId: string | undefined, limit: number) =>
+      rejected
+        .find({ jobId, workspaceId, ...(beforeId && { _id: { $lt: beforeId } }) })
+        .sort({ _id: -1 })
+        .limit(limit + 1)
+        .toArray(),
+  };
+}
