@@ -1,6 +1,7 @@
 import type { Db } from "mongodb";
 import { type DocumentError, reading, type Stored, writeBulk } from "./bulk.ts";
 import type { Target } from "./plan.ts";
+import { formatVersion } from "./version.ts";
 
 export interface GuardedWrite {
   readonly target: Target;
@@ -8,6 +9,8 @@ export interface GuardedWrite {
   readonly version: string;
   /** Replaces only what is smaller: the prefix for an ordinary write, so that a tie is found; the version for a resolved one. */
   readonly threshold: string;
+  /** For a resolved tie: the events it was resolved on. One it did not know, written meanwhile, is not replaced. */
+  readonly considered?: readonly string[];
   readonly ambiguous: boolean;
   readonly document: Stored;
 }
@@ -71,12 +74,21 @@ function foundIn(document: Stored | undefined, write: GuardedWrite, now: Date): 
   return { version, fresh, ambiguous: metadata.ambiguous === true };
 }
 
-function replaceIfNewer({ target, threshold, document }: GuardedWrite) {
-  // $literal: provider text such as "$5 off" must never be read as a field path.
-  const keepNewer = {
-    $cond: [{ $gte: ["$_sync_metadata.version", threshold] }, "$$ROOT", { $literal: document }],
+function replaceIfNewer({ target, threshold, considered, document }: GuardedWrite) {
+  const stored = "$_sync_metadata.version";
+  const isNewer = { $gte: [stored, threshold] };
+  // A write that looked at no other event says so by "01", and must be among those this one looked at.
+  const isOverlooked = considered && {
+    $and: [
+      { $gte: [stored, target.prefix] },
+      { $lt: [stored, formatVersion(target.prefix, 2, "").slice(0, -4)] },
+      { $not: [{ $in: ["$_sync_metadata.eventId", { $literal: considered }] }] },
+    ],
   };
-  return { updateOne: { filter: { _id: target.id }, update: [{ $replaceWith: keepNewer }], upsert: true } };
+  // $literal: provider text such as "$5 off" must never be read as a field path.
+  const keep = isOverlooked ? { $or: [isNewer, isOverlooked] } : isNewer;
+  const replacement = { $cond: [keep, "$$ROOT", { $literal: document }] };
+  return { updateOne: { filter: { _id: target.id }, update: [{ $replaceWith: replacement }], upsert: true } };
 }
 
 /** Waits for all, then throws the first error: nothing runs on behind the caller's back. */

@@ -11,12 +11,6 @@ export interface Tie {
   readonly storedEventId?: string | undefined;
 }
 
-interface Candidate {
-  readonly eventId: string;
-  readonly payload?: unknown;
-  readonly change: Change;
-}
-
 /**
  * Decides ties from all events the ledger knows of them (one lookup), and says what to write. The number of
  * events known goes into the version, so that a decision on more of them replaces one on fewer.
@@ -32,7 +26,7 @@ export async function resolveTies(
     resolvable.flatMap(({ target }) => target.heads.flatMap((head) => head.change.tieKey ?? [])),
   );
   const events = keys.size > 0 ? await options.ties([...keys]) : [];
-  const byObject = Map.groupBy(candidatesOf(events, options), ({ key }) => key);
+  const byObject = Map.groupBy(knownEvents(events, options), ({ key }) => key);
   return ties.map((tie) => {
     const key = keyOf(tie.target.heads[0]!.change, tie.target.prefix);
     const known = isResolvable(tie.target.prefix) ? (byObject.get(key) ?? []) : [];
@@ -48,7 +42,7 @@ interface KnownEvent extends TieEvent {
 const keyOf = ({ mapping }: Pick<Change, "mapping">, prefix: string) =>
   `${mapping.collection}\0${mapping.id}\0${prefix}`;
 
-function candidatesOf(events: readonly TieEvent[], options: ApplyOptions): KnownEvent[] {
+function knownEvents(events: readonly TieEvent[], options: ApplyOptions): KnownEvent[] {
   const seen = new Set<string>();
   return events.flatMap(({ eventId, payload }) => {
     if (seen.has(eventId)) return [];
@@ -65,37 +59,33 @@ function decide(
   options: ApplyOptions,
   excluded: ReadonlySet<string>,
 ): GuardedWrite {
+  const isManualOrSnapshot = !isResolvable(target.prefix);
+  if (isManualOrSnapshot)
+    return writeOf(target, greatest(target.heads).change, { known: 1, ambiguous: false }, options);
   const heads = new Map(target.heads.map((head) => [head.change.eventId, head.change]));
+  const ids = new Set(events.map(({ eventId }) => eventId));
+  const considered = [
+    ...new Set([...ids, ...heads.keys(), ...(storedEventId === undefined ? [] : [storedEventId])]),
+  ];
   const known = events
     .filter(({ eventId }) => !excluded.has(eventId))
     .sort((a, b) => (a.eventId < b.eventId ? -1 : 1))
-    .map(
-      (event): Candidate => ({
-        ...event,
-        change: heads.get(event.eventId) ?? changeOf(event, target, options),
-      }),
-    );
-  const ids = new Set(known.map(({ eventId }) => eventId));
-  const unknown = target.heads.filter((head) => !ids.has(head.change.eventId));
-  const revision = target.heads[0]!.change.revision ?? 0;
-
+    .map((event) => ({ ...event, change: heads.get(event.eventId) ?? changeOf(event, target, options) }));
+  const unknown = target.heads.filter(({ change }) => !ids.has(change.eventId)).map(({ change }) => change);
   if (unknown.length > 0 || known.length === 0) {
-    const candidates = [...known.map(({ change }) => change), ...unknown.map(({ change }) => change)];
+    const candidates = [...known.map(({ change }) => change), ...unknown];
     const winner = candidates.reduce((best, change) => (change.eventId > best.eventId ? change : best));
-    const ambiguous = isResolvable(target.prefix);
-    return writeOf(
-      target,
-      winner,
-      isResolvable(target.prefix) ? candidates.length : 1,
-      ambiguous,
-      revision,
-      options,
-    );
+    return writeOf(target, winner, { known: candidates.length, ambiguous: true, considered }, options);
   }
   const resolution = options.connector.resolveTie(known.map(({ payload }) => payload));
-  const overlooked = storedEventId !== undefined && !ids.has(storedEventId) && !excluded.has(storedEventId);
-  const winner = known[resolution.winner]!.change;
-  return writeOf(target, winner, known.length, resolution.ambiguous || overlooked, revision, options);
+  const isStoredUnknown = storedEventId !== undefined && !ids.has(storedEventId);
+  const ambiguous = resolution.ambiguous || isStoredUnknown;
+  return writeOf(
+    target,
+    known[resolution.winner]!.change,
+    { known: known.length, ambiguous, considered },
+    options,
+  );
 }
 
 /** An event of the tie that is not in the batch: worked on already, or soon. */
@@ -112,16 +102,17 @@ function changeOf(event: KnownEvent, target: Target, options: ApplyOptions): Cha
   };
 }
 
-function writeOf(
-  target: Target,
-  change: Change,
-  known: number,
-  ambiguous: boolean,
-  revision: number,
-  options: ApplyOptions,
-): GuardedWrite {
-  const version = formatVersion(target.prefix, known, change.eventId, revision);
+interface Decision {
+  readonly known: number;
+  readonly ambiguous: boolean;
+  readonly considered?: readonly string[];
+}
+
+function writeOf(target: Target, change: Change, decision: Decision, options: ApplyOptions): GuardedWrite {
+  const { known, ambiguous, considered } = decision;
+  const version = formatVersion(target.prefix, known, change.eventId, target.heads[0]!.change.revision);
   const flags = { ambiguous, deleted: change.mapping.operation === "delete" };
   const document = documentOf(change, version, options.now, flags);
-  return { target, eventId: change.eventId, version, threshold: version, ambiguous, document };
+  const write = { target, eventId: change.eventId, version, threshold: version, ambiguous, document };
+  return considered ? { ...write, considered } : write;
 }

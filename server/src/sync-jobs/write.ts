@@ -110,7 +110,7 @@ function judge(write: GuardedWrite, result: WriteResult): Tie | "again" | undefi
   }
   const { found } = result;
   const stored = parseVersion(found?.version);
-  if (!found || found.version === undefined || (stored && String(found.version) < threshold)) return "again";
+  if (!found || found.version === undefined || (stored && stored.prefix < target.prefix)) return "again";
   if (!stored) {
     const message =
       "The document's _sync_metadata.version is not one this product wrote, so it was left alone";
@@ -118,8 +118,11 @@ function judge(write: GuardedWrite, result: WriteResult): Tie | "again" | undefi
     return undefined;
   }
   const revision = target.heads[0]!.change.revision ?? 0;
-  const isTie = stored.prefix === target.prefix && (stored.eventId !== eventId || stored.revision < revision);
-  if (isTie && threshold !== version) return { target, storedEventId: stored.eventId };
+  const isOpen =
+    threshold === version
+      ? String(found.version) < version
+      : stored.eventId !== eventId || stored.revision < revision;
+  if (stored.prefix === target.prefix && isOpen) return { target, storedEventId: stored.eventId };
   const { fresh } = found;
   target.verdict = {
     kind: "stored",
