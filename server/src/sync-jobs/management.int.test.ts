@@ -39,7 +39,7 @@ describe("who may call", () => {
   test("nobody without a key, with a wrong key, or for another workspace", async () => {
     for (const headers of [{}, { authorization: "Bearer wrong" }, { authorization: "Basic x" }]) {
       const answer = await fetch(app.url + JOBS, { headers: headers as Record<string, string> });
-      expect([answer.status, (await answer.json()).error.code]).toEqual([401, "unauthenticated"]);
+      expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([401, "unauthenticated"]);
     }
     expect((await app.api("GET", "/api/workspaces/ws_0123456789ab/sync-jobs")).status).toBe(404);
     for (const path of ["/api/v1/events", "/api/v1/nothing", `${JOBS}/x/webhook/stats`])
@@ -170,7 +170,7 @@ describe("sync jobs", () => {
       headers: { authorization: "Bearer sk_sluice_for_tests_0000", "content-type": "application/json" },
       body: "{",
     });
-    expect([answer.status, (await answer.json()).error.code]).toEqual([400, "invalid_input"]);
+    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([400, "invalid_input"]);
   });
 });
 
@@ -313,7 +313,7 @@ describe("health", () => {
   test("lives without an engine, and says what readiness lacks", async () => {
     expect((await fetch(`${app.url}/healthz`)).status).toBe(200);
     const answer = await fetch(`${app.url}/readyz`);
-    expect([answer.status, (await answer.json()).missing]).toEqual([
+    expect([answer.status, ((await answer.json()) as { missing: string[] }).missing]).toEqual([
       503,
       [expect.stringContaining("engine")],
     ]);
