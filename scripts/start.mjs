@@ -1,8 +1,10 @@
-import { ensureInstalled, ensureNode, ensureWebBuilt, whenParentDies } from "./bootstrap.mjs";
+import { enableCompileCache } from "node:module";
+import { compileCache, ensureInstalled, ensureNode, ensureWebBuilt, whenParentDies } from "./bootstrap.mjs";
 
 const startedAt = Date.now();
 await ensureNode(import.meta.url);
+process.env.NODE_COMPILE_CACHE ||= compileCache();
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
 ensureInstalled();
-ensureWebBuilt();
 const { runSluice } = await import("./supervisor.ts");
-await runSluice({ startedAt, dev: process.argv.includes("--dev"), whenParentDies });
+await runSluice({ startedAt, dev: process.argv.includes("--dev"), prepare: ensureWebBuilt, whenParentDies });

@@ -16,6 +16,8 @@ export interface Run {
   startedAt: number;
   dev: boolean;
   programs?: typeof programs;
+  /** Called when the settings are known to be good, before anything starts. */
+  prepare?: () => void;
   whenParentDies?: (callback: () => void) => void;
 }
 
@@ -23,7 +25,15 @@ export interface Run {
 export async function runSluice(run: Run): Promise<void> {
   try {
     const config = loadConfig();
-    await runUntilStopped({ programs, whenParentDies: () => {}, ...run, root, config, env: process.env });
+    await runUntilStopped({
+      programs,
+      prepare: () => {},
+      whenParentDies: () => {},
+      ...run,
+      root,
+      config,
+      env: process.env,
+    });
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error;
     process.stderr.write(`${error.message}\n`);

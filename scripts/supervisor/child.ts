@@ -16,7 +16,6 @@ export interface Exit {
   lastLine: string;
   /** Whether it ever said that it serves, in any of its lives. */
   wasReady: boolean;
-  sinceFirstStartMs: number;
 }
 
 /** One program the supervisor keeps alive. */
@@ -57,7 +56,6 @@ export interface Child {
  * The child's standard input is a pipe that closes with this process: that is how it learns of our death.
  */
 export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEvents): Child {
-  const firstStart = Date.now();
   const ready = Promise.withResolvers<ReadyLine>();
   let wasReady = false;
   let stopped = false;
@@ -70,6 +68,7 @@ export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEven
   function start(): void {
     const startedAt = Date.now();
     let lastLine = "";
+    let lastError = "";
     // A group of its own, so that Ctrl-C in the terminal reaches the supervisor alone, which keeps the order.
     const child = spawn(spec.command, spec.args(), {
       env: spec.env,
@@ -87,6 +86,7 @@ export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEven
     });
     createInterface({ input: child.stderr }).on("line", (line) => {
       if (line.trim() !== "") lastLine = line.trim().slice(0, 2_000);
+      if (/^\w*Error\b.*: /.test(line)) lastError = lastLine;
       sink.write(line);
     });
     gone = new Promise((resolve) => {
@@ -97,7 +97,7 @@ export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEven
         signalGroup(child, "SIGKILL");
         current = undefined;
         resolve();
-        onExit({ code, signal, lastLine, wasReady, sinceFirstStartMs: Date.now() - firstStart }, startedAt);
+        onExit({ code, signal, lastLine, wasReady }, lastError || lastLine, startedAt);
       };
       child.once("close", end);
       // A grandchild may hold the pipes open: its death is not waited for.
@@ -110,7 +110,7 @@ export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEven
     events.changed();
   }
 
-  function onExit(exit: Exit, startedAt: number): void {
+  function onExit(exit: Exit, reason: string, startedAt: number): void {
     events.changed();
     if (stopped || restarting) return;
     const sentence = exit.code === CONFIGURATION_ERROR ? exit.lastLine : spec.fatal?.(exit);
@@ -124,7 +124,7 @@ export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEven
     const delay = Math.min(BACKOFF_FIRST_MS * 2 ** failures, BACKOFF_MAX_MS);
     failures += 1;
     const how = exit.signal ?? `exit code ${exit.code}`;
-    const why = exit.code === 0 || exit.lastLine === "" ? "" : `: ${exit.lastLine.slice(0, 300)}`;
+    const why = !exit.code || reason === "" ? "" : `: ${reason.slice(0, 300)}`;
     events.say(
       `The ${spec.name} ended after ${(livedMs / 1000).toFixed(1)} s (${how}${why}); again in ${delay} ms.`,
     );

@@ -28,6 +28,7 @@ export interface Setting {
   startedAt: number;
   dev: boolean;
   programs: { engine: string; server: string; worker: string };
+  prepare: () => void;
   whenParentDies: (callback: () => void) => void;
 }
 
@@ -37,6 +38,8 @@ interface Place {
   engine: Engine;
   port: number;
   workerPort: number;
+  /** `host:port` of MONGODB_URI, when there is one. */
+  databaseServer: string | undefined;
 }
 
 /**
@@ -53,10 +56,15 @@ export async function runUntilStopped(setting: Setting): Promise<never> {
   const workerPort = await claimPort("SLUICE_WORKER_PORT", "127.0.0.1", config.SLUICE_WORKER_PORT);
   const engine = await chooseEngine({ ...setting, folder, embeddedProgram: programs.engine });
 
+  const databaseServer = config.MONGODB_URI ? await reachDatabase(config.MONGODB_URI, config) : undefined;
+  setting.prepare();
   const crew = createCrew(folder, (line) => process.stderr.write(`${line}\n`), lock.announceStop);
   stopOnSignals(crew, setting.whenParentDies);
   try {
-    await Promise.race([startAll(setting, { folder, crew, engine, port, workerPort }), crew.failed]);
+    await Promise.race([
+      startAll(setting, { folder, crew, engine, port, workerPort, databaseServer }),
+      crew.failed,
+    ]);
     return await crew.failed;
   } catch (error) {
     await crew.stop();
@@ -126,11 +134,10 @@ async function startAll(setting: Setting, place: Place): Promise<void> {
   watchWeb(setting, crew);
 }
 
-async function openDatabase(setting: Setting, { folder, crew }: Place) {
+async function openDatabase(setting: Setting, { folder, crew, databaseServer: given }: Place) {
   const { config } = setting;
-  if (config.MONGODB_URI) {
-    const server = await reachDatabase(config.MONGODB_URI, config);
-    return { uri: config.MONGODB_URI, identity: server, shown: `${server} (MONGODB_URI)` };
+  if (config.MONGODB_URI && given) {
+    return { uri: config.MONGODB_URI, identity: given, shown: `${given} (MONGODB_URI)` };
   }
   const { spec, opened } = embeddedDatabase(folder, ownEnv(setting));
   const uri = opened(await crew.start(spec, "shown").ready);
