@@ -1,0 +1,149 @@
+import { describe, expect, test } from "vitest";
+import { testConformance } from "../conformance.ts";
+import { connectorOf } from "../index.ts";
+import { collectionOf } from "./objects.ts";
+
+const stripe = connectorOf("stripe");
+
+describe("conformance", () => {
+  testConformance(stripe, {
+    toleranceSeconds: 300,
+    merge: (first, second) => ({
+      "stripe-signature": `${first["stripe-signature"]},${second["stripe-signature"]?.split(",")[1]}`,
+    }),
+  });
+});
+
+const event = (type: string, object: unknown, more: object = {}) => ({
+  id: "evt_1",
+  object: "event",
+  type,
+  created: 1_750_000_000,
+  data: { object },
+  ...more,
+});
+
+const mapped = (type: string, object: unknown, more?: object) => {
+  const mapping = stripe.map(event(type, object, more));
+  return mapping.kind === "change" ? mapping : mapping.reason;
+};
+
+test("collections are the plural of the object's name", () => {
+  const names = {
+    customer: "customers",
+    payment_intent: "payment_intents",
+    tax_id: "tax_ids",
+    capability: "capabilities",
+    "issuing.card": "issuing_cards",
+    "checkout.session": "checkout_sessions",
+    balance: "balances",
+    person: "persons",
+    address: "addresses",
+    "tax.settings": "tax_settings",
+    ephemeral_key: "ephemeral_keys",
+    "radar.early_fraud_warning": "radar_early_fraud_warnings",
+    "entitlements.active_entitlement_summary": "entitlements_active_entitlement_summaries",
+  };
+  expect(Object.fromEntries(Object.keys(names).map((name) => [name, collectionOf(name)]))).toEqual(names);
+});
+
+test("objects without an id", () => {
+  expect(mapped("balance.available", { object: "balance" })).toMatchObject({ id: "balance" });
+  expect(mapped("balance.available", { object: "balance" }, { account: "acct_1" })).toMatchObject({
+    id: "acct_1",
+  });
+  expect(mapped("cash_balance.funds_available", { object: "cash_balance", customer: "cus_1" })).toMatchObject(
+    { id: "cus_1" },
+  );
+  expect(mapped("invoice.upcoming", { object: "invoice", id: "upcoming_in_1" })).toMatch(/preview/);
+  expect(mapped("x.updated", { object: "account_link" })).toMatch(/no id/);
+  expect(mapped("x.updated", { object: "../etc", id: "a" })).toMatch(/no type name/);
+  expect(mapped("x.updated", { object: "customer", id: "a".repeat(256) })).toMatch(/longer/);
+  expect(mapped("x.updated", null)).toMatch(/no object/);
+});
+
+test("deleted means gone at Stripe", () => {
+  const operation = (type: string, object: object) => mapped(type, { id: "x_1", ...object });
+  expect(operation("customer.deleted", { object: "customer" })).toMatchObject({
+    operation: "delete",
+    rank: 80,
+  });
+  expect(operation("customer.discount.deleted", { object: "discount" })).toMatchObject({
+    operation: "delete",
+  });
+  expect(operation("invoice.deleted", { object: "invoice", status: "draft" })).toMatchObject({
+    operation: "delete",
+  });
+  expect(operation("coupon.updated", { object: "coupon", deleted: true })).toMatchObject({
+    operation: "delete",
+  });
+  expect(operation("customer.source.deleted", { object: "source" })).toMatchObject({ operation: "upsert" });
+  const ended = operation("customer.subscription.deleted", { object: "subscription", status: "canceled" });
+  expect(ended).toMatchObject({ operation: "upsert", rank: 39 });
+});
+
+test("ranks only what never goes back", () => {
+  const rank = (type: string, object: object) => {
+    const mapping = mapped(type, { id: "x_1", ...object });
+    return typeof mapping === "string" ? mapping : mapping.rank;
+  };
+  const invoice = (status: string) => rank("invoice.updated", { object: "invoice", status });
+  expect(invoice("draft")).toBeLessThan(invoice("open") as number);
+  expect(invoice("open")).toBeLessThan(invoice("uncollectible") as number);
+  expect(invoice("uncollectible")).toBeLessThan(invoice("paid") as number);
+  expect(invoice("void")).toBe(invoice("paid"));
+  const subscription = (status: string) =>
+    rank("customer.subscription.updated", { object: "subscription", status });
+  expect(subscription("active")).toBe(subscription("past_due"));
+  expect(subscription("incomplete")).toBeLessThan(subscription("active") as number);
+  expect(subscription("unpaid")).toBeLessThan(subscription("canceled") as number);
+  expect(rank("invoice.created", { object: "invoice", status: "paid" })).toBe(10);
+  expect(rank("customer.source.created", { object: "source", status: "chargeable" })).toBe(20);
+  expect(rank("x.updated", { object: "constructor", status: "toString" })).toBe(20);
+  expect(rank("x.updated", { object: "invoice", status: "__proto__" })).toBe(20);
+});
+
+test("the envelope's terms: the type first, the tie key, then what people search for", () => {
+  const object = {
+    object: "invoice",
+    id: "in_1",
+    customer: "cus_1",
+    customer_email: "a@b.example",
+    number: "N-1",
+    name: "x".repeat(129),
+    subscription: null,
+    parent: { subscription_details: { subscription: "sub_1" } },
+  };
+  expect(stripe.envelope(event("invoice.paid", object, { livemode: true, account: "acct_1" }))).toEqual({
+    eventId: "evt_1",
+    type: "invoice.paid",
+    at: 1_750_000_000_000_000,
+    objectId: "in_1",
+    livemode: true,
+    account: "acct_1",
+    tieKey: "in_1@1750000000",
+    terms: ["type:invoice.paid", "in_1@1750000000", "cus_1", "N-1", "a@b.example", "sub_1"],
+  });
+});
+
+test("what is not a snapshot event is refused with the reason", () => {
+  const customer = { object: "customer", id: "cus_1" };
+  const refusal = (more: object) => stripe.envelope(event("customer.updated", customer, more));
+  expect(refusal({ object: "v2.core.event" })).toMatch(/thin/);
+  expect(refusal({ id: undefined })).toMatch(/no id/);
+  expect(refusal({ id: "e".repeat(256) })).toMatch(/longer/);
+  expect(refusal({ type: 7 })).toMatch(/no type/);
+  for (const created of ["1750000000", 1.5, -1, 1e12, null]) expect(refusal({ created })).toMatch(/created/);
+  expect(refusal({ data: undefined })).toMatchObject({ eventId: "evt_1" });
+});
+
+test("the header may have spaces, an older scheme, and an empty signature beside the right one", () => {
+  const { rawBody, headers } = stripe.sample("customer.created", "whsec_1", 1_750_000_000_000);
+  const [t, v1] = headers["stripe-signature"]!.split(",");
+  for (const header of [`${t}, ${v1}`, `${t},v0=00,${v1}`, `${t},v1=,${v1}`, `${t},v1=é,${v1}`]) {
+    const request = { rawBody, headers: { "stripe-signature": header }, now: 1_750_000_000_000 };
+    expect(stripe.verify(request, ["whsec_1"]), header).toEqual({ ok: true });
+  }
+  const doubled = { rawBody, headers: { "stripe-signature": `${t},t=1,${v1}` }, now: 1_750_000_000_000 };
+  expect(stripe.verify(doubled, ["whsec_1"])).toMatchObject({ reason: "header_malformed" });
+});
