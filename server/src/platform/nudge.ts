@@ -54,15 +54,18 @@ export function listenNudge(address: string): Nudge {
       .on("error", () => socket.destroy())
       .on("close", () => sockets.delete(socket));
     let known = false;
-    createInterface({ input: socket }).on("line", (line) => {
-      if (known) {
-        relay(line, socket);
-        emit(line);
-      } else if (line === token) {
-        known = true;
-        sockets.add(socket);
-      } else socket.destroy();
-    });
+    createInterface({ input: socket })
+      .on("line", (line) => {
+        if (known) {
+          relay(line, socket);
+          emit(line);
+        } else if (line === token) {
+          known = true;
+          sockets.add(socket);
+        } else socket.destroy();
+      })
+      // It repeats the socket's errors, and would end the process with them when the worker is killed.
+      .on("error", () => {});
   });
   server.on("error", () => {});
   server.listen(port, host);

@@ -1,0 +1,5 @@
+import { whenParentDies } from "../../scripts/bootstrap.mjs";
+import { runSluice } from "../../scripts/supervisor.ts";
+
+// `npm start` without what comes before it: installing, and building the dashboard.
+await runSluice({ startedAt: Date.now(), dev: false, whenParentDies });
