@@ -1,10 +1,15 @@
-import { enableCompileCache } from "node:module";
+import module from "node:module";
 import { compileCache, ensureInstalled, ensureNode, ensureWebBuilt, whenParentDies } from "./bootstrap.mjs";
 
 const startedAt = Date.now();
 await ensureNode(import.meta.url);
 process.env.NODE_COMPILE_CACHE ||= compileCache();
-enableCompileCache(process.env.NODE_COMPILE_CACHE);
+module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 ensureInstalled();
 const { runSluice } = await import("./supervisor.ts");
-await runSluice({ startedAt, dev: process.argv.includes("--dev"), prepare: ensureWebBuilt, whenParentDies });
+await runSluice({
+  startedAt,
+  dev: process.argv.includes("--dev"),
+  prepare: ensureWebBuilt,
+  whenParentDies,
+});

@@ -17,12 +17,22 @@ function dataFolder(): string {
   return dir;
 }
 
+/** The machine's own Node, which may be too old for everything but the bootstrap. */
+function systemNode(): string {
+  const folders = (process.env.PATH ?? "")
+    .split(path.delimiter)
+    .filter((folder) => folder !== path.dirname(process.execPath));
+  return (
+    folders.map((folder) => path.join(folder, "node")).find((node) => existsSync(node)) ?? process.execPath
+  );
+}
+
 /** Starts Sluice; every test names its own data folder and port. */
-function start(program: string, variables: Record<string, string>) {
+function start(program: string, variables: Record<string, string>, node = process.execPath) {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !/^(SLUICE_|INNGEST_|MONGODB_|npm_|VITEST)/.test(name),
   );
-  const child = spawn(process.execPath, [program], {
+  const child = spawn(node, [program], {
     env: { ...Object.fromEntries(inherited), NODE_ENV: "", PORT: "0", ...variables },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -91,6 +101,12 @@ test("a bad variable is one sentence", async () => {
     dir,
     /^The variable PORT is not usable: .*\.$/,
   );
+});
+
+test("the machine's own Node reaches the same sentence", async () => {
+  const started = start(real, { SLUICE_DATA_DIR: dataFolder(), PORT: "http" }, systemNode());
+  expect(await started.exit).toBe(1);
+  expect(started.said.stderr.trimEnd().split("\n").at(-1)).toMatch(/^The variable PORT is not usable: .*\.$/);
 });
 
 test("a taken port is one sentence", async () => {
