@@ -25,7 +25,7 @@ const Env = z.object({
   SLUICE_LOG_LEVEL: z.enum(["debug", "info", "warn", "error", "silent"]).default("info"),
   /** Multiplies every internal time (leases, beats, sweeps, backoff): tests run at 0.1. */
   SLUICE_TIME_SCALE: z.coerce.number().positive().max(10).default(1),
-  /** `<fault point>:<nth>`: the process kills itself there. For tests of recovery only. */
+  /** Where the process kills itself, as `faultsFrom` reads it. For tests of recovery only. */
   SLUICE_FAULT: z.string().optional(),
   /** Set by the supervisor: where server and worker exchange hints, and which child slot this process fills. */
   SLUICE_NUDGE: z.string().optional(),

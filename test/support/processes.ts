@@ -15,6 +15,8 @@ const START = path.join(import.meta.dirname, "start.ts");
 const STOP_WITHIN_MS = 40_000;
 const OUTPUT_KEPT = 200;
 
+const NOBODY: Pids = { supervisor: null, database: null, engine: null, server: null, worker: null };
+
 /** The product's supervisor as a process of its own, which can be killed and started again on the same folder. */
 export function supervise(dataDir: string, env: NodeJS.ProcessEnv) {
   const output: string[] = [];
@@ -42,7 +44,8 @@ export function supervise(dataDir: string, env: NodeJS.ProcessEnv) {
   function pids(): Pids {
     const found = JSON.parse(readFileSync(path.join(dataDir, "pids.json"), "utf8")) as Pids;
     known = [...new Set([...known, ...CHILDREN.flatMap((name) => found[name] ?? [])])];
-    return found;
+    // A supervisor that was killed leaves its file behind.
+    return found.supervisor === supervisor?.pid ? found : NOBODY;
   }
 
   function tryPids(): Pids | undefined {
@@ -54,11 +57,10 @@ export function supervise(dataDir: string, env: NodeJS.ProcessEnv) {
   }
 
   /** Sends a signal to a child's process group, so that what it has started gets it too. */
-  function signal(name: ProcessName, signal: NodeJS.Signals): number {
-    const pid = name === "supervisor" ? supervisor?.pid : pids()[name];
+  function signal(name: ChildName, signal: NodeJS.Signals): void {
+    const pid = pids()[name];
     if (!pid) throw new Error(`There is no ${name} to send ${signal} to`);
-    process.kill(name === "supervisor" ? pid : -pid, signal);
-    return pid;
+    process.kill(-pid, signal);
   }
 
   return {
@@ -70,8 +72,9 @@ export function supervise(dataDir: string, env: NodeJS.ProcessEnv) {
 
     /** SIGKILL; resolves when the process is gone. */
     async kill(name: ProcessName): Promise<void> {
-      tryPids();
-      const pid = signal(name, "SIGKILL");
+      const pid = (name === "supervisor" ? supervisor?.pid : pids()[name]) ?? undefined;
+      if (pid === undefined) throw new Error(`There is no ${name} to kill`);
+      tryKill(name === "supervisor" ? pid : -pid);
       if (name === "supervisor") await gone;
       else await until(`the ${name} is gone`, 10_000, () => tryPids()?.[name] !== pid || !isAlive(pid));
     },
@@ -86,15 +89,17 @@ export function supervise(dataDir: string, env: NodeJS.ProcessEnv) {
         await gone;
         clearTimeout(force);
       }
-      for (const pid of known.filter(isAlive)) {
-        try {
-          process.kill(-pid, "SIGKILL");
-        } catch {
-          // It ended meanwhile.
-        }
-      }
+      for (const pid of known.filter(isAlive)) tryKill(-pid);
       await until("all children are gone", 10_000, () => !known.some(isAlive));
     },
     remove: () => rmSync(dataDir, { recursive: true, force: true }),
   };
+}
+
+function tryKill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
 }

@@ -73,8 +73,7 @@ export async function startStack(options: StackOptions = {}) {
     look: () => T | undefined | false | Promise<T | undefined | false>,
   ) => until(what, withinMs, look, logs);
 
-  function database(name: string): Db {
-    const uri = mongoUri();
+  function database(name: string, uri = mongoUri()): Db {
     const known = clients.get(uri);
     const client =
       known ?? new MongoClient(uri, { serverSelectionTimeoutMS: 2_000, socketTimeoutMS: 10_000 });

@@ -49,6 +49,7 @@ function syncWork(ctx: Ctx, deps: Deps, jobs: JobRepo, job: JobDoc, executionId:
     const results = new Map<string, Result>();
     const changes: Change[] = [];
     for (const row of rows) {
+      ctx.faults.at("sync:before-map", row.providerEventId);
       const mapped = mapRow(connector, row);
       if (mapped.kind === "change") changes.push(toChange(row, mapped, job, prefix));
       else results.set(row._id, mapped);
