@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { testConformance } from "../conformance.ts";
 import { connectorOf } from "../index.ts";
@@ -146,4 +147,19 @@ test("the header may have spaces, an older scheme, and an empty signature beside
   }
   const doubled = { rawBody, headers: { "stripe-signature": `${t},t=1,${v1}` }, now: 1_750_000_000_000 };
   expect(stripe.verify(doubled, ["whsec_1"])).toMatchObject({ reason: "header_malformed" });
+});
+
+test("what is signed is the bytes, also where they are not valid text", () => {
+  const rawBody = Buffer.concat([
+    Buffer.from([0xef, 0xbb, 0xbf]),
+    Buffer.from("{}"),
+    Buffer.from([0xff, 0xc3]),
+  ]);
+  const digest = createHmac("sha256", "whsec_é").update("1750000000.").update(rawBody).digest("hex");
+  const request = {
+    rawBody,
+    headers: { "stripe-signature": `t=1750000000,v1=${digest}` },
+    now: 1_750_000_000_000,
+  };
+  expect(stripe.verify(request, ["whsec_é"])).toEqual({ ok: true });
 });

@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import Stripe from "stripe";
 import type { SignedRequest, Verification } from "../connector.ts";
 
@@ -6,6 +7,11 @@ export const SIGNATURE_HEADER = "stripe-signature";
 export const TOLERANCE_SECONDS = 300;
 
 const signature = Stripe.webhooks.signature!;
+/** Bodies pass through the SDK as latin1, one character a byte: signed exactly as received, and without re-encoding. */
+const bytewise = Object.assign(Stripe.createNodeCryptoProvider(), {
+  computeHMACSignature: (payload: string, secret: string) =>
+    createHmac("sha256", secret).update(payload, "latin1").digest("hex"),
+});
 
 /**
  * Checks the signature through Stripe's SDK (constant time, any of several `v1`), then the age on both
@@ -19,7 +25,7 @@ export function verify({ rawBody, headers, now }: SignedRequest, secrets: readon
     return { ok: false, reason: "header_malformed", details: { problem: fields } };
 
   const ageSeconds = Math.floor(now / 1000) - fields.timestamp;
-  const body = rawBody.toString("utf8");
+  const body = rawBody.toString("latin1");
   if (!secrets.some((secret) => isSigned(body, fields.canonical, secret))) {
     const details = {
       ageSeconds,
@@ -38,7 +44,7 @@ export function verify({ rawBody, headers, now }: SignedRequest, secrets: readon
 function isSigned(body: string, header: string, secret: string): boolean {
   try {
     // A tolerance of 0 leaves the age to us; the SDK throws on every mismatch, and on a blank secret or body.
-    return signature.verifyHeader(body, header, secret, 0);
+    return signature.verifyHeader(body, header, secret, 0, bytewise);
   } catch {
     return false;
   }
