@@ -10,7 +10,10 @@ export function watchSources(folders: string[], changed: (file: string) => void)
     watch(folder, { recursive: true }, (_event, name) => {
       if (!name || !/\.(ts|json)$/.test(name) || /\.test\.ts$/.test(name)) return;
       clearTimeout(timer);
-      timer = setTimeout(() => changed(path.join(path.basename(path.dirname(folder)), name)), QUIET_MS);
+      timer = setTimeout(
+        () => changed(path.join(path.basename(path.dirname(folder)), "src", name)),
+        QUIET_MS,
+      );
     });
   }
 }
