@@ -1,0 +1,166 @@
+import { existsSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { type Browser, chromium, type Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Stack, startStack } from "./support/stack.ts";
+import { acknowledged, send } from "./support/stripe-sender.ts";
+
+const SECRET = "whsec_0123456789abcdef";
+const CHROMIUM = ["/usr/bin/chromium", "/usr/lib/chromium/chromium"].find((file) => existsSync(file));
+/** Pictures of each state of the last run, to be looked at by a person. */
+const SHOTS = path.join(tmpdir(), "sluice-web-screenshots");
+const DESKTOP = { width: 1440, height: 900 };
+const PHONE = { width: 360, height: 780 };
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  if (!CHROMIUM) throw new Error("Install Chromium: apt-get install -y --no-install-recommends chromium");
+  [stack, browser] = await Promise.all([
+    startStack(),
+    chromium.launch({
+      executablePath: CHROMIUM,
+      args: ["--disable-dev-shm-usage", "--disable-gpu", "--no-sandbox"],
+    }),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+/** A page that gathers what the browser complains about: script errors, refused resources, broken policies. */
+async function openPage(): Promise<{ page: Page; complaints: string[] }> {
+  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const complaints: string[] = [];
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  return { page, complaints };
+}
+
+/** No accessibility problem and no sideways scrolling, light and dark, wide and narrow. */
+async function inspect(page: Page, name: string): Promise<void> {
+  for (const [device, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `${SHOTS}/${name}-${device}-${colorScheme}.png` });
+      if (device === "phone" && colorScheme === "dark") continue;
+      const axe = new AxeBuilder({ page });
+      // The themes differ in their colours only.
+      const checked = colorScheme === "dark" ? axe.withRules("color-contrast") : axe.withTags(RULES);
+      const { violations } = await checked.analyze();
+      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+      expect(found, `${name}, ${device}, ${colorScheme}`).toEqual([]);
+    }
+    const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
+    expect(overflow, `${name} scrolls sideways, ${device}`).toBeLessThanOrEqual(0);
+  }
+  await page.setViewportSize(DESKTOP);
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+const customerCreated = (id: string) => ({
+  id: `evt_${id}`,
+  object: "event",
+  type: "customer.created",
+  created: Math.floor(Date.now() / 1000),
+  livemode: false,
+  data: { object: { id: `cus_${id}`, object: "customer", email: "ada@example.com", created: 1_700_000_000 } },
+});
+
+test("from signing in to a live event, its body and a rejected request", async () => {
+  const { page, complaints } = await openPage();
+  await page.goto(stack.url);
+
+  await page.getByLabel("API key").fill("sk_sluice_not_the_right_one");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByRole("alert").getByText("This API key is not known here").waitFor();
+  await inspect(page, "sign-in");
+  // The browser itself reports the 401 of the wrong key.
+  expect(complaints.splice(0)).toEqual([expect.stringContaining("401")]);
+
+  await page.getByLabel("API key").fill(stack.key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("No sync jobs yet").waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  await inspect(page, "empty");
+
+  await page.getByRole("button", { name: "New Stripe job" }).click();
+  await page.getByLabel("Name").fill("Stripe billing");
+  await page.getByLabel("Database").fill("billing");
+  await page.getByLabel("Collection prefix").fill("stripe_");
+  await page.getByLabel("Event patterns").fill("customer.* invoice.*");
+  await inspect(page, "create");
+  await page.getByRole("button", { name: "Create job" }).click();
+
+  const head = page.getByRole("main").getByRole("heading", { name: "Stripe billing" });
+  await head.waitFor();
+  const url = (await page.locator(".url").textContent()) ?? "";
+  expect(url).toMatch(new RegExp(`^${stack.url}/api/webhooks/default/job_`));
+  await page.getByText("Paste the signing secret").waitFor();
+  await inspect(page, "connect");
+  await page.getByLabel("Signing secret").fill(SECRET);
+  await page.getByRole("button", { name: "Save secret" }).click();
+  await page.getByText("No events yet").waitFor();
+  await page.getByRole("button", { name: "Send test event" }).isEnabled();
+
+  await acknowledged({ url, secret: SECRET }, customerCreated("ada"));
+  const row = page.getByRole("listitem").filter({ hasText: "cus_ada" });
+  await row.filter({ hasText: "Processed" }).waitFor();
+  await page.getByText("1 received, 0 failed").waitFor();
+  expect((await send({ url, secret: "whsec_wrong_one_entirely" }, customerCreated("eve"))).status).toBe(401);
+  await page.getByRole("button", { name: "Send test event" }).click();
+  await page.getByText("Test event received.").waitFor();
+  await page.getByText("2 received, 0 failed").waitFor();
+  await inspect(page, "job");
+
+  await row.getByRole("link").click();
+  const panel = page.getByRole("dialog", { name: "customer.created" });
+  await panel.getByText('"ada@example.com"').waitFor();
+  await panel.getByText("stripe-signature").waitFor();
+  await inspect(page, "event");
+  await panel.getByRole("button", { name: "Replay" }).click();
+  await panel.getByRole("link", { name: "Open the replay" }).click();
+  await panel.getByText("replayed by").waitFor();
+  await page.keyboard.press("Escape");
+  await panel.waitFor({ state: "detached" });
+
+  await page.getByRole("link", { name: "Rejected" }).click();
+  await page.getByText("matches none of this workspace's secrets").waitFor();
+  await inspect(page, "rejected");
+
+  await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByText("Paused: events are still received and kept").waitFor();
+  await page.reload();
+  await page.getByText("Paused: events are still received and kept").waitFor();
+  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.getByRole("heading", { name: "Sign in to Sluice" }).waitFor();
+  expect(await page.evaluate("sessionStorage.length")).toBe(0);
+  expect(complaints).toEqual([]);
+}, 240_000);
+
+test("when the server comes back the page goes on, without a reload", async () => {
+  const job = await stack.createJob({ name: "Outage" });
+  const { page } = await openPage();
+  await page.goto(`${stack.url}/?job=${job.id}`);
+  await page.getByLabel("API key").fill(stack.key);
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await page.getByText("Live", { exact: true }).waitFor();
+
+  await stack.kill("server");
+  await page.getByText("Reconnecting…").waitFor();
+  await stack.waitReady();
+  await acknowledged(job, customerCreated("after_the_outage"));
+  await page.getByText("Live", { exact: true }).waitFor();
+  await page.getByText("cus_after_the_outage").waitFor();
+});
