@@ -15,7 +15,7 @@ export function banner({ seconds, url, apiKey, database, engine }: Summary, colo
   const at = engine.kind === "dev" ? ` at ${engine.address}` : "";
   const rows = [
     ["Dashboard", bold(url)],
-    ["Webhooks", `${url}/api/v1/webhooks/<path>`],
+    ["Webhooks", `${url}/api/webhooks/default/<job id>`],
     ["API key", apiKey],
     ["Database", database],
     ["Engine", `${engine.kind}${at} (${engine.why})`],
