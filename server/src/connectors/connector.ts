@@ -64,6 +64,8 @@ export interface TieResolution {
 
 export interface Connector {
   readonly id: string;
+  /** As its people write it. */
+  readonly name: string;
   /** Who makes the signing secret (RULES 1). */
   readonly secretMintedBy: "provider" | "sluice";
   /** Lower-case names of the headers that carry the signature. */

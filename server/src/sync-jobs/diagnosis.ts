@@ -28,10 +28,10 @@ export async function diagnosis(ctx: Ctx, job: JobDoc): Promise<(doc: RejectedDo
     if (doc.code === "endpoint_disabled")
       return "The job is disabled. Enable it; the provider sends the event again by its own schedule.";
     if (doc.code === "secret_missing")
-      return `Paste the signing secret that ${connector.id} shows for this URL.`;
+      return `Paste the signing secret that ${connector.name} shows for this URL.`;
     if (doc.code !== "signature_invalid") return doc.message;
     if (details.reason === "header_missing")
-      return `The header ${connector.signatureHeaders.join(" or ")} is missing: the request did not come from ${connector.id}, or a proxy removed the header.`;
+      return `The header ${connector.signatureHeaders.join(" or ")} is missing: the request did not come from ${connector.name}, or a proxy removed the header.`;
     if (details.reason === "header_malformed")
       return `The header ${connector.signatureHeaders.join(" or ")} cannot be read; a proxy may have cut or changed it.`;
     const rawBody = bodyOf(doc);
@@ -57,7 +57,7 @@ export async function diagnosis(ctx: Ctx, job: JobDoc): Promise<(doc: RejectedDo
       return "It matches the secret now in use: the secret was changed after this request was refused.";
     if (signedBy(reencoded(rawBody)))
       return "The body was re-encoded on the way: its JSON has the right content but not the bytes that were signed. Pass the raw body through.";
-    return `It matches none of this workspace's secrets: copy the signing secret of exactly this URL from ${connector.id} again.`;
+    return `It matches none of this workspace's secrets: copy the signing secret of exactly this URL from ${connector.name} again.`;
   };
 }
 

@@ -141,7 +141,7 @@ export async function regenerateSecret(
   if (connector.secretMintedBy === "provider")
     throw new AppError(
       "secret_minted_by_provider",
-      `${connector.id} makes this secret. Roll it in its dashboard, then POST the new one to /api/workspaces/${workspaceId}/sync-jobs/${jobId}/webhook/secret.`,
+      `${connector.name} makes this secret. Roll it in its dashboard, then POST the new one to /api/workspaces/${workspaceId}/sync-jobs/${jobId}/webhook/secret.`,
     );
   const secret = mintSecret();
   await rotate(ctx, job, secret, 24);
@@ -174,7 +174,7 @@ function present(ctx: Ctx, job: JobDoc, lane?: LaneDoc | null): SyncJob {
       ? [
           {
             code: "secret_missing",
-            message: `Paste the signing secret that ${connector.id} shows for this URL; until then it answers 503.`,
+            message: `Paste the signing secret that ${connector.name} shows for this URL; until then it answers 503.`,
           },
         ]
       : []),

@@ -61,8 +61,10 @@ export function managementRoutes(ctx: Ctx, deps: Deps): Router {
     return { workspaceId, jobId: String(req.params.jobId) };
   };
   const jobs = "/api/workspaces/:workspaceId/sync-jobs";
-  const forget = ({ workspaceId, jobId }: { workspaceId: string; jobId: string }) =>
+  const changed = ({ workspaceId, jobId }: { workspaceId: string; jobId: string }) => {
     deps.endpoints.forget(workspaceId, jobId);
+    ctx.nudge.send(`job ${jobId}`);
+  };
 
   return Router()
     .use(
@@ -83,13 +85,13 @@ export function managementRoutes(ctx: Ctx, deps: Deps): Router {
     .patch(`${jobs}/:jobId`, async (req, res) => {
       const { workspaceId, jobId } = scope(req);
       const job = await updateJob(ctx, workspaceId, jobId, parseInput(UpdateSyncJob, req.body), deps.wake);
-      forget({ workspaceId, jobId });
+      changed({ workspaceId, jobId });
       res.json(job);
     })
     .delete(`${jobs}/:jobId`, async (req, res) => {
       const { workspaceId, jobId } = scope(req);
       await removeJob(ctx, workspaceId, jobId);
-      forget({ workspaceId, jobId });
+      changed({ workspaceId, jobId });
       res.status(204).end();
     })
     .get(`${jobs}/:jobId/executions`, async (req, res) => {
@@ -128,13 +130,13 @@ export function managementRoutes(ctx: Ctx, deps: Deps): Router {
     .post(`${jobs}/:jobId/webhook/secret`, async (req, res) => {
       const { workspaceId, jobId } = scope(req);
       const job = await setSecret(ctx, workspaceId, jobId, parseInput(SetSecret, req.body));
-      forget({ workspaceId, jobId });
+      changed({ workspaceId, jobId });
       res.json(job);
     })
     .post(`${jobs}/:jobId/webhook/regenerate-secret`, async (req, res) => {
       const { workspaceId, jobId } = scope(req);
       const secret = await regenerateSecret(ctx, workspaceId, jobId);
-      forget({ workspaceId, jobId });
+      changed({ workspaceId, jobId });
       res.json(secret);
     })
     .post(`${jobs}/:jobId/webhook/retry-failed`, async (req, res) => {

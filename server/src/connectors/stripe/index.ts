@@ -7,6 +7,7 @@ import { SIGNATURE_HEADER, verify } from "./verify.ts";
 /** Stripe: snapshot events of classic webhook endpoints and event destinations. */
 export const stripe: Connector = {
   id: "stripe",
+  name: "Stripe",
   secretMintedBy: "provider",
   signatureHeaders: [SIGNATURE_HEADER],
   verify,
