@@ -41,6 +41,7 @@ export function rejectedLog(ctx: Ctx): RejectedLog {
       };
       rejected
         .insert(doc)
+        .then(() => ctx.nudge.send(`job ${endpoint.jobId}`))
         .catch((reason: unknown) =>
           ctx.log.warn({ jobId: endpoint.jobId, reason: String(reason) }, "rejected request not kept"),
         );

@@ -39,7 +39,10 @@ describe("who may call", () => {
   test("nobody without a key, with a wrong key, or for another workspace", async () => {
     for (const headers of [{}, { authorization: "Bearer wrong" }, { authorization: "Basic x" }]) {
       const answer = await fetch(app.url + JOBS, { headers: headers as Record<string, string> });
-      expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([401, "unauthenticated"]);
+      expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+        401,
+        "unauthenticated",
+      ]);
     }
     expect((await app.api("GET", "/api/workspaces/ws_0123456789ab/sync-jobs")).status).toBe(404);
     for (const path of ["/api/v1/events", "/api/v1/nothing", `${JOBS}/x/webhook/stats`])
@@ -170,7 +173,10 @@ describe("sync jobs", () => {
       headers: { authorization: "Bearer sk_sluice_for_tests_0000", "content-type": "application/json" },
       body: "{",
     });
-    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([400, "invalid_input"]);
+    expect([answer.status, ((await answer.json()) as { error: { code: string } }).error.code]).toEqual([
+      400,
+      "invalid_input",
+    ]);
   });
 });
 
@@ -271,16 +277,14 @@ describe("events", () => {
     ]);
     const stats = async (): Promise<SyncJobStats> =>
       (await app.api("GET", `${JOBS}/${job.id}/webhook/stats`)).body;
-    await expect
-      .poll(stats)
-      .toMatchObject({
-        totalEvents: 4,
-        eventsToday: 4,
-        pending: 3,
-        filtered: 1,
-        processed: 0,
-        successRate: null,
-      });
+    await expect.poll(stats).toMatchObject({
+      totalEvents: 4,
+      eventsToday: 4,
+      pending: 3,
+      filtered: 1,
+      processed: 0,
+      successRate: null,
+    });
     const receivedAt = (await eventRows(app.services.ctx.db).findOne({ _id: ids[0] as string }))
       ?.receivedAt as Date;
     await eventRows(app.services.ctx.db).updateOne(
