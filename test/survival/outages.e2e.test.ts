@@ -1,7 +1,7 @@
 import { SyncJob } from "@sluice/shared/sync-jobs";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
-import { laneOf } from "../support/events.ts";
 import { startMongo } from "../../server/src/testing/index.ts";
+import { laneOf } from "../support/events.ts";
 import { historyOf } from "../support/history.ts";
 import { deliverAll, startLoad } from "../support/load.ts";
 import { expectOracle, rowsOf } from "../support/oracle.ts";
@@ -28,11 +28,7 @@ test("while the engine is away webhooks are acknowledged; the work is done soon 
   const report = await load.finish();
   const signals = new Set<number>();
   await stack.until("the waiting lane was signalled six times in vain", 60_000, async () => {
-    const lane = await stack
-      .ledger()
-      .collection<LaneDoc>("lanes")
-      .findOne({ _id: `sync:${second.id}` });
-    return signals.add(lane?.at.getTime() ?? 0).size >= 6;
+    return signals.add((await laneOf(stack, second))?.at.getTime() ?? 0).size >= 6;
   });
   const rows = await rowsOf(stack, second);
   expect(rows.filter((row) => row.status !== "pending")).toEqual([]);

@@ -1,0 +1,229 @@
+import { ReceiveResult, ReplayResult } from "@sluice/shared/events";
+import { SyncJob } from "@sluice/shared/sync-jobs";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  customer,
+  documentOf,
+  errorOf,
+  getEvent,
+  jobRoute,
+  settled,
+  stripeEvent,
+  sync,
+} from "./support/events.ts";
+import { type Stack, startStack } from "./support/stack.ts";
+import { acknowledged, send } from "./support/stripe-sender.ts";
+
+const SOON_MS = 30_000;
+
+let stack: Stack;
+beforeAll(async () => {
+  stack = await startStack();
+});
+afterAll(() => stack?.stop());
+
+describe("a new job", () => {
+  test("is alive, and ready once the engine has answered", async () => {
+    expect((await fetch(`${stack.url}/healthz`)).status).toBe(200);
+    expect(await (await fetch(`${stack.url}/readyz`)).json()).toEqual({ status: "ready", missing: [] });
+  });
+
+  test("without a secret asks to be sent again, and works once the secret is pasted", async () => {
+    const job = await stack.createJob({ webhookConfig: { secret: undefined } });
+    const event = stripeEvent("customer.created", customer());
+    const early = await send(job, event);
+    expect([early.status, errorOf(early.body)]).toEqual([503, "secret_missing"]);
+    expect(Number(early.headers.get("retry-after"))).toBeGreaterThan(0);
+
+    await stack.call(SyncJob, "POST", `${jobRoute(job)}/webhook/secret`, { secret: job.secret });
+    expect(await sync(stack, job, event)).toMatchObject({ status: "processed", outcome: "applied" });
+  });
+
+  test("regenerating a secret that Stripe mints is refused with what to do instead", async () => {
+    const job = await stack.createJob();
+    const answer = await stack.api("POST", `${jobRoute(job)}/webhook/regenerate-secret`);
+    expect([answer.status, errorOf(answer.body)]).toEqual([409, "secret_minted_by_provider"]);
+  });
+
+  test("takes a test event from the API", async () => {
+    const job = await stack.createJob();
+    const sent = await stack.call(ReceiveResult, "POST", `/api/webhooks/default/${job.id}/test`, {
+      type: "invoice.paid",
+    });
+    expect(await settled(stack, sent.id)).toMatchObject({ status: "processed", type: "invoice.paid" });
+    expect(await stack.destination(job.database).collection("invoices").countDocuments()).toBe(1);
+  });
+});
+
+describe("an event signed by Stripe", () => {
+  test("is a document in MongoDB within a second, with where it came from", async () => {
+    const job = await stack.createJob({ destination: { collectionPrefix: "stripe_" } });
+    const latencies: number[] = [];
+    for (let count = 0; count < 5; count += 1) {
+      const object = customer({ email: "ada@example.com", address: { city: "London" } });
+      const event = stripeEvent("customer.created", object);
+      const done = await sync(stack, job, event);
+      latencies.push(Date.parse(done.settledAt as string) - Date.parse(done.receivedAt));
+      const { _sync_metadata, ...document } = (await documentOf(stack, job, "stripe_customers", object.id))!;
+      expect(document).toEqual({ _id: object.id, ...object });
+      expect(_sync_metadata).toEqual({
+        source: "stripe",
+        jobId: job.id,
+        eventId: event.id,
+        eventType: "customer.created",
+        eventAt: new Date(event.created * 1000),
+        syncedAt: expect.any(Date),
+        via: "webhook",
+        version: expect.stringMatching(new RegExp(`^${event.created}000000`)),
+      });
+    }
+    expect(latencies.sort((a, b) => a - b)[2]).toBeLessThan(1000);
+  });
+
+  test("sent again answers 200 duplicate with the first one's id", async () => {
+    const job = await stack.createJob();
+    const event = stripeEvent("customer.created", customer());
+    const first = await acknowledged(job, event);
+    expect(first).toMatchObject({ httpStatus: 202, status: "received" });
+    expect(await acknowledged(job, event)).toEqual({ httpStatus: 200, status: "duplicate", id: first.id });
+    await stack.until(
+      "the repeat is counted",
+      SOON_MS,
+      async () => (await getEvent(stack, first.id)).duplicates === 1,
+    );
+  });
+
+  test("that comes late does not undo what is newer", async () => {
+    const job = await stack.createJob();
+    const object = customer({ name: "new" });
+    const newer = stripeEvent("customer.updated", object, 10);
+    await sync(stack, job, newer);
+    const late = await sync(stack, job, stripeEvent("customer.updated", { ...object, name: "old" }, 5));
+    expect(late).toMatchObject({
+      status: "processed",
+      outcome: "superseded",
+      reason: `superseded by ${newer.id}`,
+    });
+    expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({ name: "new" });
+  });
+
+  test("of deletion removes the document, and a late update does not bring it back", async () => {
+    const job = await stack.createJob();
+    const object = customer();
+    await sync(stack, job, stripeEvent("customer.created", object, 1));
+    await sync(stack, job, stripeEvent("customer.deleted", object, 3));
+    expect(await documentOf(stack, job, "customers", object.id)).toBeNull();
+    const late = await sync(stack, job, stripeEvent("customer.updated", object, 2));
+    expect(late).toMatchObject({ outcome: "superseded" });
+    expect(await documentOf(stack, job, "customers", object.id)).toBeNull();
+  });
+
+  test("of deletion in soft mode keeps the document, marked", async () => {
+    const job = await stack.createJob({ webhookConfig: { deleteMode: "soft" } });
+    const object = customer();
+    await sync(stack, job, stripeEvent("customer.created", object, 1));
+    await sync(stack, job, stripeEvent("customer.deleted", object, 3));
+    await sync(stack, job, stripeEvent("customer.updated", { ...object, name: "late" }, 2));
+    expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({
+      name: object.name,
+      _sync_metadata: { deleted: true },
+    });
+  });
+
+  test("of a type nobody knows is stored and acknowledged", async () => {
+    const job = await stack.createJob();
+    const known = await sync(
+      stack,
+      job,
+      stripeEvent("robot.built", { id: "rob_1", object: "robot", legs: 6 }),
+    );
+    expect(known).toMatchObject({ status: "processed", outcome: "applied" });
+    expect(await documentOf(stack, job, "robots", "rob_1")).toMatchObject({ legs: 6 });
+    const shapeless = await sync(stack, job, stripeEvent("weather.changed", { sunny: true }));
+    expect(shapeless).toMatchObject({ status: "processed", outcome: "ignored", reason: expect.any(String) });
+  });
+
+  test("of a type the job does not want is stored as filtered", async () => {
+    const job = await stack.createJob({ webhookConfig: { events: ["customer.*", "invoice.payment_*"] } });
+    const unwanted = await acknowledged(
+      job,
+      stripeEvent("invoice.created", { id: "in_1", object: "invoice" }),
+    );
+    expect(unwanted).toMatchObject({ httpStatus: 202, status: "filtered" });
+    expect(await getEvent(stack, unwanted.id)).toMatchObject({
+      status: "filtered",
+      reason: expect.any(String),
+    });
+    expect(await sync(stack, job, stripeEvent("customer.created", customer()))).toMatchObject({
+      outcome: "applied",
+    });
+  });
+});
+
+describe("an event that failed", () => {
+  test("is visible, and is written when it is retried after its cause is gone", async () => {
+    const job = await stack.createJob();
+    const customers = stack.destination(job.database).collection("customers");
+    await customers.createIndex({ email: 1 }, { unique: true, name: "one_email" });
+    await sync(stack, job, stripeEvent("customer.created", customer({ email: "same@example.com" })));
+    const object = customer({ email: "same@example.com" });
+    const failed = await sync(stack, job, stripeEvent("customer.created", object));
+    expect(failed).toMatchObject({ status: "failed", attempts: 8, error: { code: "duplicate_key" } });
+    const shown = await stack.api("GET", `${jobRoute(job)}/webhook/events?status=failed`);
+    expect(shown.body).toMatchObject({ data: [{ id: failed.id }], nextCursor: null });
+
+    await customers.dropIndex("one_email");
+    const retried = await stack.api("POST", `${jobRoute(job)}/webhook/retry-failed`, {
+      eventIds: [failed.id],
+    });
+    expect(retried.body).toEqual({ retried: 1 });
+    expect(await settled(stack, failed.id)).toMatchObject({ status: "processed", outcome: "applied" });
+    expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({ email: "same@example.com" });
+  });
+
+  test("is worked on again when Stripe sends it again", async () => {
+    const job = await stack.createJob();
+    const event = stripeEvent("customer.created", customer({ metadata: { "a\0b": 1 } }));
+    const failed = await sync(stack, job, event);
+    expect(failed).toMatchObject({ status: "failed", error: { code: "nul_in_key" } });
+    expect(await acknowledged(job, event)).toMatchObject({ status: "duplicate", id: failed.id });
+    await stack.until("it was requeued", SOON_MS, async () =>
+      (await getEvent(stack, failed.id)).log.some((entry) => entry.action === "requeue"),
+    );
+  });
+});
+
+describe("a replay", () => {
+  const replay = (id: string, body?: object) =>
+    stack.call(ReplayResult, "POST", `/api/v1/events/${id}/replay`, body ?? {});
+
+  test("repeats its origin without changing what is newer", async () => {
+    const job = await stack.createJob();
+    const object = customer({ name: "first" });
+    const origin = await sync(stack, job, stripeEvent("customer.created", object, 1));
+    const same = await replay(origin.id);
+    expect(same.replayOf).toBe(origin.id);
+    expect(await settled(stack, same.id)).toMatchObject({ status: "processed", outcome: "unchanged" });
+
+    await sync(stack, job, stripeEvent("customer.updated", { ...object, name: "second" }, 2));
+    expect(await settled(stack, (await replay(origin.id)).id)).toMatchObject({ outcome: "superseded" });
+    expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({ name: "second" });
+  });
+
+  test("that is edited beats its origin and loses to any later event", async () => {
+    const job = await stack.createJob();
+    const object = customer({ name: "wrong" });
+    const event = stripeEvent("customer.created", object, 1);
+    const origin = await sync(stack, job, event);
+    const payload = { ...event, data: { object: { ...object, name: "right" } } };
+    expect(await settled(stack, (await replay(origin.id, { payload })).id)).toMatchObject({
+      outcome: "applied",
+    });
+    expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({
+      name: "right",
+      _sync_metadata: { via: "replay" },
+    });
+    await sync(stack, job, stripeEvent("customer.updated", { ...object, name: "later" }, 2));
+    expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({ name: "later" });
+  });
+});
