@@ -1,0 +1,114 @@
+import { eventRepo, eventRows, rollups, WORK_PROJECTION } from "@sluice/server/events";
+import { type Lease, laneRepo, workRepo } from "@sluice/server/lanes";
+import { firstIdAt } from "@sluice/server/platform/ids";
+import { jobRepo } from "@sluice/server/sync-jobs";
+import type { Db } from "mongodb";
+import { COMMON_TYPE, RARE_TYPE, WANTED_EMAIL } from "./ledger-rows.ts";
+import { type Job, times } from "./stand.ts";
+
+const DAY_MS = 86_400_000;
+const AT = new Date(Date.now() - 10 * DAY_MS);
+const NOBODY = ["evt_00000000000000000000000000", "evt_00000000000000000000000001"];
+const LEASE: Omit<Lease, "at"> = { token: "bench", by: "bench#1" };
+
+/** Query strings of the events list: each filter, and the usual ones together. */
+export const LISTS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  ["no filter", {}],
+  ["second page", { cursor: firstIdAt("evt", AT) }],
+  ...["pending", "waiting", "processing", "processed", "failed", "filtered"].map(
+    (status): [string, Record<string, string>] => [`status ${status}`, { status }],
+  ),
+  ["common type", { type: COMMON_TYPE }],
+  ["rare type", { type: RARE_TYPE }],
+  ["unknown type", { type: "no.such" }],
+  ["q, an e-mail", { q: WANTED_EMAIL }],
+  ["q, a prefix", { q: "kunde1" }],
+  ["q, found nowhere", { q: "nobody@" }],
+  ["a day", { from: AT.toISOString(), to: new Date(AT.getTime() + DAY_MS).toISOString() }],
+  ["failed of a common type", { status: "failed", type: COMMON_TYPE }],
+  ["failed of a rare type", { status: "failed", type: RARE_TYPE }],
+  ["an e-mail and a type", { q: WANTED_EMAIL, type: COMMON_TYPE }],
+  ["failed of an e-mail", { status: "failed", q: WANTED_EMAIL }],
+]);
+
+type Query = [name: string, run: () => Promise<unknown>];
+
+/** Every query the product makes of the ledger. Those that change something find nothing to change. */
+export function productQueries(db: Db, job: Job): Query[] {
+  return [...lanesQueries(db, job), ...eventsQueries(db, job), ...jobsQueries(db, job)];
+}
+
+function lanesQueries(db: Db, { lane }: Job): Query[] {
+  const work = workRepo(eventRows(db), times, WORK_PROJECTION);
+  const lanes = laneRepo(db, times);
+  const rows = NOBODY.map((_id) => ({ _id, lane, attempts: 0, lease: { ...LEASE, at: AT } }));
+  const held = rows as unknown as Parameters<typeof work.claim>[0];
+  const outcome = { ids: NOBODY, set: { status: "processed" }, log: { at: AT } };
+  return [
+    ["peek", () => work.peek(lane, 100)],
+    ["has pending", () => work.hasPending(lane)],
+    ["lanes with pending", () => work.lanesWithPending([lane])],
+    ["claim", () => work.claim(held, LEASE, "bench")],
+    ["find expired", () => work.findExpired(lane, 100)],
+    ["reclaim", () => work.reclaim(held[0]!, LEASE, "bench")],
+    ["release", () => work.release(NOBODY, "bench")],
+    ["settle", () => work.settle("bench", [outcome, { ...outcome, retryIn: 1_000 }])],
+    ["promote", () => work.promote(lane)],
+    ["next due", () => work.nextDue(lane)],
+    ["has due work", () => work.hasDueWork(lane)],
+    ["expire slot", () => work.expireSlot([lane], "bench", "bench#2")],
+    ["signal a lane", () => lanes.trySignal(lane)],
+    ["start a lane", () => lanes.start("none", "bench", "bench#1")],
+    ["beat", () => lanes.beat(lane, "bench")],
+    ["rest", () => lanes.rest("none", "bench", undefined)],
+    ["free lanes", () => lanes.eachFree().toArray()],
+    ["release slot", () => lanes.releaseSlot("nobody", "bench#1")],
+  ];
+}
+
+function eventsQueries(db: Db, { id }: Job): Query[] {
+  const events = eventRepo(db);
+  const stats = rollups(db);
+  const given = { workspaceId: "default", jobIds: [id] };
+  const old = firstIdAt("evt", new Date(0));
+  const lists = [...LISTS].map(([name, { cursor, from, to, status, ...rest }]): Query => {
+    const fromId = from && firstIdAt("evt", new Date(from));
+    const toId = cursor ?? (to && firstIdAt("evt", new Date(to)));
+    const filter = { ...given, ...rest, ...(status && { status: status as "failed" }), fromId, toId };
+    return [`list: ${name}`, () => events.list(filter, 50)];
+  });
+  return [
+    ["duplicates", () => events.findByDedupeKeys([`${id}:evt_old000000000001`])],
+    ["one event", () => events.find("default", NOBODY[0]!)],
+    ["ties", () => events.ties(id, ["cus_old1@1", "cus_old2@2"])],
+    ["count a duplicate", () => events.recordDuplicate(NOBODY[0]!, Buffer.alloc(0), AT)],
+    ["retry failed", () => events.retryFailed(id, undefined, 100, new Date(0))],
+    ["count failed", () => events.countFailed(id)],
+    ["bodies to strip", () => events.strippable(id, "", firstIdAt("evt", AT), 1_000)],
+    ["strip", () => events.strip(NOBODY, AT)],
+    ["rows to remove", () => events.removeBefore(id, old, 1_000)],
+    ["rows of a removed job", () => events.removeJob("job_none", 1_000)],
+    ["mark a minute", () => stats.mark(id, [new Date()])],
+    ["recount minutes", () => stats.refresh(id)],
+    ["minutes of a range", () => stats.between(id, AT, new Date())],
+    ["totals", () => stats.totals(id)],
+    ...lists,
+    ["list of two jobs", () => events.list({ ...given, jobIds: [id, "job_none"] }, 50)],
+  ];
+}
+
+function jobsQueries(db: Db, { id }: Job): Query[] {
+  const jobs = jobRepo(db);
+  return [
+    ["job", () => jobs.find("default", id)],
+    ["list of jobs", () => jobs.list("default", undefined, 50)],
+    ["ids of jobs", () => jobs.idsOf("default")],
+    ["newest secrets", () => jobs.newestSecrets("default", 20)],
+    ["users of a destination", () => jobs.usersOfDestination("ledger", "crm")],
+    ["each job", () => jobs.each().toArray()],
+    ["deleted jobs", () => jobs.eachDeleted().toArray()],
+    ["jobs to retry", () => jobs.eachToRetry().toArray()],
+    ["list of executions", () => jobs.listExecutions("default", id, undefined, 50)],
+    ["old executions", () => jobs.removeExecutionsBefore(new Date(0))],
+  ];
+}
