@@ -1,84 +1,11 @@
-import { type Db, MongoClient } from "mongodb";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { connectorOf } from "../connectors/index.ts";
-import { noFaults } from "../platform/faults.ts";
-import { TOMBSTONES } from "./tombstones.ts";
-import { type ApplyOptions, applyChanges, type Change } from "./write.ts";
+import { afterAll, expect, inject, test } from "vitest";
+import type { ApplyOptions } from "./write.ts";
+import { changeOf, customer, newId, openDestination, T } from "./write-testing.ts";
 
-const stripe = connectorOf("stripe");
-const client = new MongoClient(inject("mongoUri"), {
-  writeConcern: { w: 1, j: true },
-  monitorCommands: true,
-});
+const { client, apply, read, close } = openDestination(inject("mongoUri"), "write");
+afterAll(close);
 const commands: string[] = [];
 client.on("commandStarted", ({ commandName }) => commands.push(commandName));
-let db: Db;
-let sequence = 0;
-
-beforeAll(async () => {
-  await client.connect();
-  db = client.db(`write_${process.pid}`);
-});
-afterAll(async () => {
-  await db.dropDatabase();
-  await client.close();
-});
-
-const T = 1_750_000_000;
-const newId = () => `cus_${++sequence}`;
-
-/** A customer event `seconds` after T; the ledger of these tests is what was built so. */
-function customer(id: string, event: string, seconds: number, fields: object = {}, more: object = {}) {
-  return {
-    id: event,
-    type: "customer.updated",
-    created: T + seconds,
-    data: { object: { object: "customer", id, ...fields } },
-    ...more,
-  };
-}
-type Payload = ReturnType<typeof customer>;
-
-function changeOf(payload: Payload, more: Partial<Change> = {}): Change {
-  const mapping = stripe.map(payload);
-  const envelope = stripe.envelope(payload);
-  if (mapping.kind === "ignored" || typeof envelope === "string") throw new Error("not a change");
-  return {
-    rowId: payload.id,
-    eventId: payload.id,
-    eventType: payload.type,
-    collection: `p_${mapping.collection}`,
-    mapping,
-    via: "webhook",
-    source: "stripe",
-    jobId: "job_1",
-    tieKey: envelope.tieKey,
-    ...more,
-  };
-}
-
-const deletion = (id: string, event: string, seconds: number) => ({
-  ...customer(id, event, seconds),
-  type: "customer.deleted",
-});
-
-function apply(
-  changes: readonly Change[],
-  ledger: readonly Payload[] = [],
-  more: Partial<ApplyOptions> = {},
-) {
-  return applyChanges(db, changes, {
-    deleteMode: "hard",
-    connector: stripe,
-    ties: async () => ledger.map((payload) => ({ eventId: payload.id, payload })),
-    faults: noFaults,
-    now: new Date(),
-    ...more,
-  });
-}
-
-const read = (id: string) =>
-  db.collection<{ _id: string; [field: string]: unknown }>("p_customers").findOne({ _id: id });
 
 test("a document holds the object and where it came from", async () => {
   const id = newId();
@@ -223,47 +150,6 @@ test("a resolution does not replace an event it did not know", async () => {
   });
 });
 
-test("a late update does not revive, a newer one does", async () => {
-  const id = newId();
-  await apply([changeOf(customer(id, "evt_1", 0))]);
-  expect(await apply([changeOf(deletion(id, "evt_3", 5))])).toEqual([{ kind: "applied" }]);
-  expect(await read(id)).toBeNull();
-  expect(await apply([changeOf(customer(id, "evt_2", 3))])).toEqual([{ kind: "superseded", by: "evt_3" }]);
-  expect(await read(id)).toBeNull();
-  expect(await apply([changeOf(deletion(id, "evt_3", 5))])).toEqual([{ kind: "unchanged" }]);
-  expect(await apply([changeOf(customer(id, "evt_4", 9))])).toEqual([{ kind: "applied" }]);
-  expect(await apply([changeOf(deletion(id, "evt_3", 5))])).toEqual([{ kind: "superseded", by: "evt_4" }]);
-  expect(await read(id)).toMatchObject({ _sync_metadata: { eventId: "evt_4" } });
-  const tombstones = db.collection<{ _id: string }>(TOMBSTONES);
-  expect(await tombstones.findOne({ _id: `p_customers:${id}` })).toMatchObject({ eventId: "evt_3" });
-});
-
-test("an upsert that crashed after its write is buried when it comes again", async () => {
-  const id = newId();
-  await apply([changeOf(deletion(id, "evt_2", 5))]);
-  const faults = {
-    at: (point: string) => {
-      if (point === "sync:after-write") throw new Error("crash");
-    },
-  };
-  await expect(apply([changeOf(customer(id, "evt_1", 0))], [], { faults })).rejects.toThrow("crash");
-  expect(await read(id)).not.toBeNull();
-  expect(await apply([changeOf(customer(id, "evt_1", 0))])).toEqual([{ kind: "superseded", by: "evt_2" }]);
-  expect(await read(id)).toBeNull();
-});
-
-test("soft delete keeps the object, marked; a switch from hard still knows the tombstones", async () => {
-  const [soft, switched] = [newId(), newId()];
-  await apply([changeOf(deletion(soft, "evt_1", 5))], [], { deleteMode: "soft" });
-  expect(await read(soft)).toMatchObject({ object: "customer", _sync_metadata: { deleted: true } });
-  const late = [changeOf(customer(soft, "evt_0", 3))];
-  expect(await apply(late, [], { deleteMode: "soft" })).toEqual([{ kind: "superseded", by: "evt_1" }]);
-  await apply([changeOf(deletion(switched, "evt_1", 5))]);
-  const revived = [changeOf(customer(switched, "evt_0", 3))];
-  expect(await apply(revived, [], { deleteMode: "soft" })).toEqual([{ kind: "superseded", by: "evt_1" }]);
-  expect(await read(switched)).toBeNull();
-});
-
 test("an edited replay beats its origin and loses to later events; a plain one changes nothing", async () => {
   const id = newId();
   const origin = customer(id, "evt_1", 0, { n: 1 });
@@ -286,65 +172,6 @@ test("a higher revision of the transformation replaces at an equal version", asy
   await apply([changeOf(payload)]);
   expect(await apply([changeOf(payload, { revision: 1 })], [payload])).toEqual([{ kind: "applied" }]);
   expect(await apply([changeOf(payload)], [payload])).toEqual([{ kind: "unchanged" }]);
-});
-
-test("bad documents fail alone, each with its reason", async () => {
-  let deep: object = {};
-  for (let level = 0; level < 400; level += 1) deep = { deep };
-  await db.collection("p_customers").createIndex({ unique: 1 }, { unique: true, sparse: true });
-  const changes = [
-    changeOf(customer(newId(), "evt_1", 0, { unique: 7 })),
-    changeOf(customer(newId(), "evt_2", 0, { "nul\0key": 1 })),
-    changeOf(customer(newId(), "evt_3", 0, deep)),
-    changeOf(customer(newId(), "evt_4", 0, { text: "x".repeat(17 << 20) })),
-    ...Array.from({ length: 20 }, (_, n) => changeOf(customer(newId(), `evt_ok_${n}`, 0))),
-  ];
-  const outcomes = await apply(changes);
-  const failures = outcomes.map((outcome) => (outcome.kind === "failed" ? outcome.error.code : outcome.kind));
-  expect(failures.slice(0, 5)).toEqual(["applied", "not_serializable", "too_deep", "too_large", "applied"]);
-  expect(failures.slice(4).every((kind) => kind === "applied")).toBe(true);
-  const twin = await apply([changeOf(customer(newId(), "evt_5", 0, { unique: 7 }))]);
-  expect(twin).toMatchObject([{ kind: "failed", error: { code: "duplicate_key" } }]);
-});
-
-test("where the newest is refused, the one before it counts", async () => {
-  const id = newId();
-  const bad = changeOf(customer(id, "evt_2", 1, { "nul\0key": 1 }));
-  const outcomes = await apply([changeOf(customer(id, "evt_1", 0, { n: 1 })), bad]);
-  expect(outcomes).toMatchObject([{ kind: "applied" }, { kind: "failed" }]);
-  expect(await read(id)).toMatchObject({ n: 1 });
-  const tied = newId();
-  const events = [customer(tied, "evt_1", 0, { n: 1 }), customer(tied, "evt_2", 0, { "nul\0key": 1 })];
-  expect(
-    await apply(
-      events.map((event) => changeOf(event)),
-      events,
-    ),
-  ).toMatchObject([{ kind: "applied" }, { kind: "failed" }]);
-});
-
-test("documents of other hands: without a version they are replaced, with a foreign one left alone", async () => {
-  const [plain, foreign] = [newId(), newId()];
-  const collection = db.collection<{ _id: string; _sync_metadata?: object }>("p_customers");
-  await collection.insertMany([{ _id: plain }, { _id: foreign, _sync_metadata: { version: "zebra" } }]);
-  expect(
-    await apply([changeOf(customer(plain, "evt_1", 0)), changeOf(customer(foreign, "evt_2", 0))]),
-  ).toMatchObject([{ kind: "applied" }, { kind: "failed", error: { code: "foreign_version" } }]);
-});
-
-test("an unreachable destination is the lane's failure", async () => {
-  const away = new MongoClient("mongodb://127.0.0.1:1/?directConnection=true", {
-    serverSelectionTimeoutMS: 200,
-  });
-  const work = applyChanges(away.db("x"), [changeOf(customer("cus_x", "evt_1", 0))], {
-    deleteMode: "hard",
-    connector: stripe,
-    ties: async () => [],
-    faults: noFaults,
-    now: new Date(),
-  });
-  await expect(work).rejects.toMatchObject({ name: "LaneError" });
-  await away.close();
 });
 
 test("many overlapping writers of one new id leave the newest", async () => {
