@@ -1,6 +1,6 @@
 import { eventRows } from "@sluice/server/events";
 import type { Db } from "mongodb";
-import { formatVersion, versionPrefix } from "../../server/src/sync-jobs/version.ts";
+import { formatVersion, versionPrefix } from "../../server/src/destinations/index.ts";
 import type { Options } from "../options.ts";
 import type { Recorder } from "../report.ts";
 import { chunks, rowOf } from "../rows.ts";

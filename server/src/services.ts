@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { MongoClient } from "mongodb";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
+import { destinations } from "./destinations/index.ts";
 import {
   type EventRow,
   ensureEventIndexes,
@@ -19,7 +20,7 @@ import { createLog } from "./platform/log.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
 import { createSecrets } from "./platform/secrets.ts";
-import { destinations, ensureJobIndexes } from "./sync-jobs/index.ts";
+import { ensureJobIndexes } from "./sync-jobs/index.ts";
 import { ensureApiKeyIndexes } from "./workspaces/index.ts";
 
 export interface Services {

@@ -1,7 +1,7 @@
 import type { Db } from "mongodb";
 import { connectorOf } from "../../server/src/connectors/index.ts";
+import { applyChanges, type Change, type TieEvent } from "../../server/src/destinations/index.ts";
 import type { Faults } from "../../server/src/platform/faults.ts";
-import { applyChanges, type Change, type TieEvent } from "../../server/src/sync-jobs/write.ts";
 import { arrive, type Batch, type Plan, randomFrom, shuffled } from "./arrival.ts";
 import type { Fields, ProviderEvent } from "./provider.ts";
 

@@ -1,5 +1,4 @@
 export { cleanJobs } from "./clean.ts";
-export { type Destinations, destinations } from "./destinations.ts";
 export { endpointCache } from "./endpoint.ts";
 export { laneOf } from "./jobs.ts";
 export { ensureJobIndexes, type JobRepo, jobRepo } from "./repo.ts";

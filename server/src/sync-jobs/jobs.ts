@@ -7,7 +7,7 @@ import { AppError, notFound } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import { type LaneDoc, laneRepo } from "../platform/lanes/index.ts";
 import { mask } from "../platform/secrets.ts";
-import { checkDestination } from "./destinations.ts";
+import { checkDestination } from "./check-destination.ts";
 import { type JobDoc, jobRepo, type StoredSecret } from "./repo.ts";
 
 export const laneOf = (jobId: string): string => `sync:${jobId}`;

@@ -1,15 +1,23 @@
 import { type Connector, connectorOf, type Mapping } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
+import { applyChanges, type Change, type Destinations, type Outcome } from "../destinations/index.ts";
 import { bodyOf, type EventRepo, type EventRow, parseJson, type Rollups } from "../events/index.ts";
 import { backoff, type LaneWork, type Settlement } from "../platform/lanes/index.ts";
-import type { Destinations } from "./destinations.ts";
 import { type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
-import { applyChanges, type Change, type Outcome } from "./write.ts";
 
 export const MAX_ATTEMPTS = 8;
 const FRESH_MS = 500;
 /** Errors of a document that no later attempt can mend. */
-const PERMANENT = new Set(["nul_in_key", "not_json", "unmappable", "too_deep", "too_large"]);
+const PERMANENT = new Set([
+  "nul_in_key",
+  "not_json",
+  "unmappable",
+  "not_serializable",
+  "too_deep",
+  "too_large",
+  "bad_time",
+  "bad_field_name",
+]);
 
 type Change0 = Extract<Mapping, { kind: "change" }>;
 
@@ -55,7 +63,7 @@ function syncWork(ctx: Ctx, deps: Deps, jobs: JobRepo, job: JobDoc, executionId:
       else results.set(row._id, mapped);
     }
     if (changes.length > 0) {
-      const db = await deps.destinations.open(job);
+      const db = await deps.destinations.open(job.destination);
       const outcomes = await applyChanges(db, changes, {
         deleteMode,
         faults: ctx.faults,

@@ -1,7 +1,7 @@
 import type { Db } from "mongodb";
 import { LaneError } from "../platform/lane-error.ts";
 import type { ApplyOptions, Change, Outcome } from "./change.ts";
-import { documentOf, refusal } from "./destination-document.ts";
+import { documentOf, refusal } from "./document.ts";
 import { allDone, type GuardedWrite, guardedWrite, type WriteResult } from "./guarded-write.ts";
 import { type Member, memberOf, plan, type Target } from "./plan.ts";
 import { resolveTies, type Tie } from "./ties.ts";

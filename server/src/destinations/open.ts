@@ -5,12 +5,7 @@ import type { Db, MongoClient } from "mongodb";
 import type { Ctx } from "../context.ts";
 import { AppError } from "../platform/errors.ts";
 import { LaneError } from "../platform/lane-error.ts";
-import { connectMongo, ledgerDatabase, serverOf, WeakUriError } from "../platform/mongo.ts";
-import { type JobDoc, jobRepo } from "./repo.ts";
-
-const RESERVED = new Set(["admin", "local", "config"]);
-/** What jobs without a URI say instead of a server's name. */
-export const LEDGER_SERVER = "ledger";
+import { connectMongo, serverOf, WeakUriError } from "../platform/mongo.ts";
 
 /** Only addresses of the public internet; everything private, local or reserved is refused. */
 export function isPublicAddress(address: string): boolean {
@@ -38,44 +33,8 @@ const publicLookup: LookupFunction = (host, options, callback) =>
     return callback(null, first?.address ?? "", first?.family ?? 4);
   });
 
-/**
- * Checks a job's destination before it is stored.
- * @throws AppError 422 with the field and the reason.
- */
-export async function checkDestination(
-  ctx: Ctx,
-  workspaceId: string,
-  connector: string,
-  destination: { uri?: string | undefined; database: string; collectionPrefix: string },
-): Promise<{ server: string }> {
-  const { uri, database } = destination;
-  if (RESERVED.has(database))
-    throw new AppError("unprocessable", `destination.database: ${database} is reserved by MongoDB.`);
-  if (uri) refusePrivate(ctx, uri);
-  const server = uri ? serverOf(uri) : LEDGER_SERVER;
-  const onLedgerServer = !uri || server === serverOf(ctx.config.MONGODB_URI ?? "");
-  if (onLedgerServer && database === ctx.db.databaseName)
-    throw new AppError(
-      "unprocessable",
-      `destination.database: ${database} holds the ledger itself; choose another name.`,
-    );
-  const users = await jobRepo(ctx.db).usersOfDestination(server, database);
-  if (onLedgerServer && users.some((job) => job.workspaceId !== workspaceId))
-    throw new AppError("unprocessable", `destination.database: ${database} belongs to another workspace.`);
-  const rival = users.find(
-    (job) =>
-      job.destination.collectionPrefix === destination.collectionPrefix && job.source.connector !== connector,
-  );
-  if (rival)
-    throw new AppError(
-      "unprocessable",
-      `destination: the job ${rival.name} writes ${rival.source.connector} objects there already; choose another collectionPrefix.`,
-    );
-  if (uri) await tryDestination(ctx, uri);
-  return { server };
-}
-
-function refusePrivate(ctx: Ctx, uri: string): void {
+/** @throws AppError 422 when a host of the URI is, as written, a private address. */
+export function refusePrivate(ctx: Ctx, uri: string): void {
   if (ctx.config.SLUICE_ALLOW_PRIVATE) return;
   for (const entry of serverOf(uri).split(",")) {
     const host = entry.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
@@ -89,7 +48,8 @@ function refusePrivate(ctx: Ctx, uri: string): void {
   }
 }
 
-async function tryDestination(ctx: Ctx, uri: string): Promise<void> {
+/** Connects once. @throws AppError 422 with what is wrong. */
+export async function tryDestination(ctx: Ctx, uri: string): Promise<void> {
   try {
     await (await connect(ctx, uri)).close();
   } catch (error) {
@@ -131,9 +91,10 @@ async function connect(ctx: Ctx, uri: string): Promise<MongoClient> {
 export function destinations(ctx: Ctx, ledger: MongoClient) {
   const clients = new Map<string, Promise<MongoClient>>();
   return {
-    async open(job: JobDoc): Promise<Db> {
-      if (!job.destination.uri) return ledger.db(job.destination.database);
-      const sealed = job.destination.uri;
+    /** `uri` is sealed; without one it is the ledger's own server. */
+    async open(destination: { uri?: string; server: string; database: string }): Promise<Db> {
+      if (!destination.uri) return ledger.db(destination.database);
+      const sealed = destination.uri;
       let client = clients.get(sealed);
       if (!client) {
         client = connect(ctx, ctx.secrets.open(sealed));
@@ -141,9 +102,9 @@ export function destinations(ctx: Ctx, ledger: MongoClient) {
         client.catch(() => clients.delete(sealed));
       }
       try {
-        return (await client).db(job.destination.database);
+        return (await client).db(destination.database);
       } catch (error) {
-        throw new LaneError(`The destination ${job.destination.server} cannot be used: ${reasonOf(error)}`, {
+        throw new LaneError(`The destination ${destination.server} cannot be used: ${reasonOf(error)}`, {
           cause: error,
         });
       }
@@ -155,4 +116,3 @@ export function destinations(ctx: Ctx, ledger: MongoClient) {
 }
 
 export type Destinations = ReturnType<typeof destinations>;
-export { ledgerDatabase };

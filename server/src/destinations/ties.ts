@@ -1,5 +1,5 @@
 import type { ApplyOptions, Change, TieEvent } from "./change.ts";
-import { documentOf } from "./destination-document.ts";
+import { documentOf } from "./document.ts";
 import type { GuardedWrite } from "./guarded-write.ts";
 import { greatest, type Target } from "./plan.ts";
 import { formatVersion, isResolvable, versionPrefix } from "./version.ts";

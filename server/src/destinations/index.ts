@@ -1,0 +1,4 @@
+export type { ApplyOptions, Change, MappedChange, Outcome, TieEvent } from "./change.ts";
+export { type Destinations, destinations, refusePrivate, tryDestination } from "./open.ts";
+export { formatVersion, versionPrefix } from "./version.ts";
+export { applyChanges } from "./write.ts";
