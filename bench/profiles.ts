@@ -19,9 +19,9 @@ export function printProfiles(folder: string): void {
     .sort()) {
     const { total, idle, top } = selfTimes(JSON.parse(readFileSync(path.join(folder, file), "utf8")));
     const busy = total - idle;
-    process.stdout.write(`\n${file}: ${seconds(total)}, of it busy ${seconds(busy)}\n`);
+    process.stderr.write(`\n${file}: ${seconds(total)}, of it busy ${seconds(busy)}\n`);
     for (const [name, time] of top.slice(0, SHOWN))
-      process.stdout.write(`  ${((time / busy) * 100).toFixed(1).padStart(5)} %  ${name}\n`);
+      process.stderr.write(`  ${((time / busy) * 100).toFixed(1).padStart(5)} %  ${name}\n`);
   }
 }
 
