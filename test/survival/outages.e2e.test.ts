@@ -37,7 +37,6 @@ test("while the engine is away webhooks are acknowledged; the work is done soon 
   const returnedAt = Date.now();
   await expectOracle(stack, first, report, RETURN_MS);
   await expectOracle(stack, second, meanwhile, RETURN_MS);
-  console.log("RETURN", Date.now() - returnedAt);
   expect(Date.now() - returnedAt).toBeLessThan(RETURN_MS);
 });
 
@@ -69,7 +68,6 @@ test("a destination that refuses and then swallows connections fails no event an
   await proxy.set("pass");
   const returnedAt = Date.now();
   await expectOracle(stack, away, report, RETURN_MS, elsewhere.uri);
-  console.log("RETURN", Date.now() - returnedAt);
   expect(Date.now() - returnedAt).toBeLessThan(RETURN_MS);
   expect(await attempts()).toBe(0);
 });
