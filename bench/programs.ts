@@ -50,24 +50,36 @@ export async function startProgram(start: Start): Promise<Program> {
     said = `${said}${chunk}`.slice(-2_000);
   });
   const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  void gone.then(() => running.delete(child));
+  let isReady = false;
+  let stopping = false;
+  void gone.then(() => {
+    running.delete(child);
+    if (isReady && !stopping) giveUp(`The ${start.name} ended in the middle of the run: ${said.trim()}`);
+  });
   const port = await Promise.race([
     start.port ?? portOf(child),
     gone.then(() => {
       throw new Error(`The ${start.name} ended before it was ready: ${said.trim()}`);
     }),
   ]);
+  isReady = true;
   return {
     name: start.name,
     pid: child.pid as number,
     port,
     async stop() {
+      stopping = true;
       const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
       child.kill("SIGTERM");
       await gone;
       clearTimeout(timer);
     },
   };
+}
+
+function giveUp(sentence: string): never {
+  process.stderr.write(`\n${sentence}\n`);
+  process.exit(1);
 }
 
 function portOf(child: ChildProcess): Promise<number> {
