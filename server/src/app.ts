@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import helmet from "helmet";
 import { eventRepo, groupCommit, receiver, rejectedLog } from "./events/index.ts";
-import { receiveRoutes } from "./events/routes.ts";
+import { RECEIVE_PATH, receiveHandler } from "./events/routes.ts";
 import { errorHandler, notFoundHandler } from "./platform/http.ts";
 import { sweep } from "./platform/lanes/index.ts";
 import { roundTrips } from "./platform/readiness.ts";
@@ -62,7 +62,7 @@ export async function createApp(services: Services): Promise<App> {
     .disable("etag")
     .set("trust proxy", trustProxy(ctx.config.SLUICE_TRUST_PROXY))
     .set("query parser", "simple");
-  app.use(receiveRoutes(endpoints, rejected, receive));
+  app.all(RECEIVE_PATH, receiveHandler(endpoints, rejected, receive));
   app.use(
     helmet({
       contentSecurityPolicy: {

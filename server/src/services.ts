@@ -15,7 +15,7 @@ import {
 } from "./events/index.ts";
 import { faultsFrom } from "./platform/faults.ts";
 import { createSender, type SendEvent } from "./platform/inngest.ts";
-import { type Lanes, laneRepo, waker, workRepo } from "./platform/lanes/index.ts";
+import { ensureLaneIndexes, type Lanes, laneRepo, waker, workRepo } from "./platform/lanes/index.ts";
 import { createLog } from "./platform/log.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
@@ -69,6 +69,7 @@ export async function openServices(config: Config, options: Options): Promise<Se
       ensureRollupIndexes,
       ensureJobIndexes,
       ensureApiKeyIndexes,
+      ensureLaneIndexes,
     ].map((ensure) => ensure(db)),
   );
   const nudge = openNudge(config, options.name);

@@ -1,5 +1,4 @@
 import { AppError } from "../platform/errors.ts";
-import { isDuplicateKey } from "../platform/mongo.ts";
 import type { EventRepo, EventRow } from "./repo.ts";
 
 export type Stored = { readonly status: "stored" | "duplicate"; readonly id: string };
@@ -13,6 +12,7 @@ interface Waiter {
 /** Above this many bytes waiting for the store, further requests are refused (RULES 2). */
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 const MAX_GROUP = 1000;
+const DUPLICATE_KEY = 11000;
 const MAX_GROUP_BYTES = 16 * 1024 * 1024;
 
 /**
@@ -21,7 +21,7 @@ const MAX_GROUP_BYTES = 16 * 1024 * 1024;
  * The returned function resolves once its own row is durable, or is known to be a duplicate.
  */
 export function groupCommit(
-  repo: Pick<EventRepo, "insertMany" | "findByDedupeKeys">,
+  repo: Pick<EventRepo, "insert" | "findByDedupeKeys">,
   onStored: (rows: readonly EventRow[]) => void,
 ) {
   let queue: Waiter[] = [];
@@ -65,15 +65,16 @@ export function groupCommit(
   /** The rows that were not inserted, by their place in the group, each a duplicate or its own error. */
   async function insert(group: readonly Waiter[]): Promise<Map<number, unknown>> {
     try {
-      await repo.insertMany(group.map((waiter) => waiter.row));
-      return new Map();
+      const failed = await repo.insert(group.map((waiter) => waiter.row));
+      return new Map(
+        failed.map(({ index, code, message }) => [
+          index,
+          code === DUPLICATE_KEY ? "duplicate" : new Error(message),
+        ]),
+      );
     } catch (error) {
-      const writeErrors = (error as { writeErrors?: Array<{ index: number; code: number }> }).writeErrors;
-      if (!writeErrors?.length || !isDuplicateKey(error)) {
-        if (group.length > 1 && !isUnavailable(error)) return insertEach(group);
-        throw error;
-      }
-      return new Map(writeErrors.map((one) => [one.index, one.code === 11000 ? "duplicate" : error]));
+      if (group.length > 1 && !isUnavailable(error)) return insertEach(group);
+      throw error;
     }
   }
 

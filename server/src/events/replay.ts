@@ -68,7 +68,8 @@ export async function replayEvent(
   };
   for (const field of ["dueAt", "executionId", "requeuedAt", "conflicting", "ambiguous"] as const)
     delete row[field];
-  await eventRepo(ctx.db).insertMany([row]);
+  const [refused] = await eventRepo(ctx.db).insert([row]);
+  if (refused) throw new Error(refused.message);
   return { id: row._id, replayOf: origin._id, lane: row.lane };
 }
 

@@ -113,15 +113,19 @@ export interface EventFilter {
   readonly toId?: string | undefined;
 }
 
+const OPEN = new Set<string | undefined>(["pending", "processing"]);
+
 function where(given: EventFilter): Filter<EventRow> {
   const ids = { ...(given.fromId && { $gte: given.fromId }), ...(given.toId && { $lt: given.toId }) };
   const terms: unknown[] = [];
-  if (given.q) terms.push({ terms: { $gte: given.q, $lt: `${given.q}\uffff` } });
+  if (given.q) terms.push({ terms: { $elemMatch: { $gte: given.q, $lt: `${given.q}\uffff` } } });
   if (given.type) terms.push({ terms: `type:${given.type}` });
   return {
     jobId: given.jobIds.length === 1 ? given.jobIds[0] : { $in: given.jobIds },
     workspaceId: given.workspaceId,
     ...(given.status && { status: given.status }),
+    // Open rows are few beside all others: with their lanes the claim index finds them.
+    ...(OPEN.has(given.status) && { lane: { $in: given.jobIds.map((id) => `sync:${id}`) } }),
     ...(Object.keys(ids).length > 0 && { _id: ids }),
     ...(terms.length > 0 && { $and: terms }),
   } as Filter<EventRow>;
@@ -131,7 +135,24 @@ export function eventRepo(db: Db) {
   const rows = eventRows(db);
   return {
     rows,
-    insertMany: (docs: EventRow[]) => rows.insertMany(docs, { ordered: false }),
+    /**
+     * One journaled insert; answers the rows that were not stored, by their place. The bare command, because
+     * the driver's insertMany serializes every document twice.
+     */
+    async insert(
+      docs: readonly EventRow[],
+    ): Promise<Array<{ index: number; code: number; message: string }>> {
+      const answer = await db.command({
+        insert: rows.collectionName,
+        documents: docs,
+        ordered: false,
+        writeConcern: { w: db.writeConcern?.w, j: db.writeConcern?.journal },
+      });
+      if (answer.writeConcernError)
+        throw new Error(`The store did not confirm: ${answer.writeConcernError.errmsg}`);
+      const failed: Array<{ index: number; code: number; errmsg: string }> = answer.writeErrors ?? [];
+      return failed.map(({ index, code, errmsg }) => ({ index, code, message: errmsg }));
+    },
     findByDedupeKeys: (keys: string[]) =>
       rows.find({ dedupeKey: { $in: keys } }, { projection: { dedupeKey: 1 } }).toArray(),
     find: (workspaceId: string, id: string) => rows.findOne({ _id: id, workspaceId }),

@@ -1,4 +1,4 @@
-import express, { type Request, Router } from "express";
+import express, { type Request, type RequestHandler, type Response } from "express";
 import { AppError } from "../platform/errors.ts";
 import { asAppError, sendError } from "../platform/http.ts";
 import type { Endpoint, EndpointSource } from "./endpoint.ts";
@@ -10,17 +10,19 @@ const JOB_ID = /^job_[0-9A-Z]{26}$/;
 const rawBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
 const ANSWER_STATUS = { received: 202, filtered: 202, duplicate: 200 } as const;
 
+export const RECEIVE_PATH = "/api/webhooks/:workspaceId/:jobId";
+
 /** The public URL of webhook sync jobs. Nothing is parsed or authenticated before the raw bytes are here. */
-export function receiveRoutes(
+export function receiveHandler(
   endpoints: EndpointSource,
   rejected: RejectedLog,
   receive: (endpoint: Endpoint, request: IncomingRequest) => Promise<ReceiveOutcome>,
-): Router {
+): RequestHandler {
   const refuse = (endpoint: Endpoint, req: Request, error: AppError): AppError => {
     rejected.record(endpoint, { headers: {}, rawBody: Buffer.alloc(0), ip: req.ip }, error);
     return error;
   };
-  return Router().all("/api/webhooks/:workspaceId/:jobId", async (req, res, next) => {
+  return async (req, res, next) => {
     const { workspaceId, jobId } = req.params as { workspaceId: string; jobId: string };
     if (!JOB_ID.test(jobId) || !WORKSPACE_ID.test(workspaceId)) return next();
     const endpoint = await endpoints.get(workspaceId, jobId);
@@ -51,10 +53,21 @@ export function receiveRoutes(
           ip: req.ip,
         });
         if (outcome.status === "rejected") sendError(res, outcome.error);
-        else res.status(ANSWER_STATUS[outcome.status]).json(outcome);
+        else acknowledge(res, outcome);
       } catch (thrown) {
         next(thrown);
       }
     });
-  });
+  };
+}
+
+/** What Express's own `json` does, without looking for what these answers never have. */
+function acknowledge(res: Response, { status, id }: Exclude<ReceiveOutcome, { status: "rejected" }>): void {
+  const body = `{"id":"${id}","status":"${status}"}`;
+  res
+    .writeHead(ANSWER_STATUS[status], {
+      "Content-Type": "application/json; charset=utf-8",
+      "Content-Length": body.length,
+    })
+    .end(body);
 }

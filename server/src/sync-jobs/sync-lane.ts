@@ -32,9 +32,10 @@ export function syncLanes(ctx: Ctx, deps: Deps) {
   const jobs = jobRepo(ctx.db);
   const cache = new Map<string, { at: number; job: JobDoc | null }>();
 
+  /** What would make the drain rest is asked for anew: a lane may just have been resumed. */
   async function jobOf(jobId: string): Promise<JobDoc | null> {
     const known = cache.get(jobId);
-    if (known && Date.now() - known.at < FRESH_MS) return known.job;
+    if (known?.job && !known.job.paused && Date.now() - known.at < FRESH_MS) return known.job;
     const job = await jobs.findById(jobId);
     cache.set(jobId, { at: Date.now(), job });
     return job;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { runCommand } from "./command.ts";
 import { DATA_DIR_IN_USE, PORT_IN_USE, UNSUPPORTED } from "./exit-codes.ts";
 import { compatibilityCopy, supportOf, thisMachine, userCacheFolder } from "./glibc.ts";
 import { createWireServer } from "./wire.ts";
@@ -31,6 +32,11 @@ if (support.kind === "copy") {
 
 const { Engine } = loadPackage();
 const engine = await openEngine();
+// Its ranking of plans by cost needs an execution engine that this build lacks: such queries would fail.
+await runCommand((message) => engine.roundTrip(message), {
+  setParameter: 1,
+  featureFlagCostBasedRanker: false,
+});
 const { server, disconnect } = createWireServer((message) => engine.roundTrip(message));
 
 let stopping = false;

@@ -1,6 +1,6 @@
 export { backoff } from "./backoff.ts";
 export { type DrainReport, drainStep, startDrain } from "./drain.ts";
-export { type LaneDoc, type LaneRepo, laneRepo } from "./lane-repo.ts";
+export { ensureLaneIndexes, type LaneDoc, type LaneRepo, laneRepo } from "./lane-repo.ts";
 export { LANE_READY, type Lanes, type LaneWork, signal, sweep, waker } from "./lanes.ts";
 export { type Lingering, lingering } from "./linger.ts";
 export {

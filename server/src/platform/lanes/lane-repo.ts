@@ -19,6 +19,11 @@ export interface LaneDoc {
   blockReason?: string;
 }
 
+const STATES = ["idle", "signalled", "draining"] as const;
+
+export const ensureLaneIndexes = (db: Db) =>
+  db.collection("lanes").createIndexes([{ key: { state: 1 }, name: "state" }]);
+
 const before = (field: string, ms: number) => ({ $lt: [field, { $subtract: ["$$NOW", ms] }] });
 const notInFuture = (field: string) => ({ $lte: [{ $ifNull: [field, new Date(0)] }, "$$NOW"] });
 
@@ -149,7 +154,11 @@ export function laneRepo(db: Db, times: Timings) {
     /** Lanes that nobody is at and that may run now. */
     eachFree: () =>
       lanes
-        .find({ paused: { $ne: true }, $expr: { $and: [free, notInFuture("$blockedUntil")] } })
+        .find({
+          state: { $in: [...STATES] },
+          paused: { $ne: true },
+          $expr: { $and: [free, notInFuture("$blockedUntil")] },
+        })
         .project<{ _id: string }>({ _id: 1 }),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Timings } from "../../config.ts";
 import type { Faults } from "../faults.ts";
 import type { SendEvent } from "../inngest.ts";
@@ -38,9 +39,12 @@ export interface Lanes<Row extends WorkRow> {
   readonly onSendFailure: () => void;
 }
 
+/** A lane is looked at again at most this often by one process; the hint goes out each time. */
+const LOOK_GAP_MS = 20;
+
 /**
  * Wakes a lane after work was stored in it: a hint to whoever lingers, and a signal when nobody is at it.
- * Never throws: the sweep repairs what goes wrong here.
+ * A look always follows the last store. Never throws: the sweep repairs what goes wrong here.
  */
 export function waker<Row extends WorkRow>(lanes: Lanes<Row>): (lane: string) => void {
   const looking = new Map<string, "once" | "again">();
@@ -48,6 +52,7 @@ export function waker<Row extends WorkRow>(lanes: Lanes<Row>): (lane: string) =>
     do {
       looking.set(lane, "once");
       await signal(lanes, lane);
+      await sleep(LOOK_GAP_MS);
     } while (looking.get(lane) === "again");
     looking.delete(lane);
   };
