@@ -14,9 +14,12 @@ export type { ChildName, ProcessName } from "./processes.ts";
 const READY_WITHIN_MS = 60_000;
 const LOG_LINES = 15;
 
+const ENGINES = ["embedded", "dev", "inngest"] as const;
+type TestEngine = (typeof ENGINES)[number];
+
 export interface StackOptions {
-  /** Default: SLUICE_TEST_ENGINE, else `embedded`. `dev` needs INNGEST_BIN. */
-  readonly engine?: "embedded" | "dev";
+  /** Default: SLUICE_TEST_ENGINE, else `embedded`. `dev` needs INNGEST_BIN; `inngest` a running server and its INNGEST_* variables. */
+  readonly engine?: TestEngine;
   /** SLUICE_TIME_SCALE; default 0.1. */
   readonly timeScale?: number;
   readonly env?: Readonly<Record<string, string>>;
@@ -45,14 +48,14 @@ export type Stack = Awaited<ReturnType<typeof startStack>>;
 /** Starts the whole product as `npm start` does (but for the dashboard's build), in a folder and on a port of its own, and waits until it is ready. */
 export async function startStack(options: StackOptions = {}) {
   const { SLUICE_TEST_ENGINE } = process.env;
-  const engine = options.engine ?? (SLUICE_TEST_ENGINE === "dev" ? "dev" : "embedded");
+  const engine = options.engine ?? ENGINES.find((one) => one === SLUICE_TEST_ENGINE) ?? "embedded";
   const dataDir = options.dataDir ?? temporaryFolder();
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
   const key = `sk_sluice_${randomBytes(16).toString("hex")}`;
   const scale = options.timeScale ?? 0.1;
   const processes = supervise(dataDir, {
-    ...environment(),
+    ...environment(engine),
     // The supervisor ends when this process dies, as it does under npm.
     SLUICE_REEXEC: "1",
     PORT: String(port),
@@ -109,7 +112,10 @@ export async function startStack(options: StackOptions = {}) {
     await wait("the stack is ready", withinMs, async () => {
       if (!processes.running()) throw new Hopeless("the supervisor is not running");
       const isComplete = CHILDREN.every(
-        (name) => processes.pids()[name] || (name === "database" && options.mongodbUri),
+        (name) =>
+          processes.pids()[name] ||
+          (name === "database" && options.mongodbUri) ||
+          (name === "engine" && engine === "inngest"),
       );
       return isComplete && (await fetch(`${url}/readyz`, { signal: AbortSignal.timeout(3_000) })).ok;
     });
@@ -170,12 +176,13 @@ export async function startStack(options: StackOptions = {}) {
   };
 }
 
-/** Without what configures Sluice, Inngest or the test runner. */
-function environment(): NodeJS.ProcessEnv {
+/** Without what configures Sluice or the test runner, and Inngest unless it is the engine. */
+function environment(engine: TestEngine): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) =>
         name === "INNGEST_BIN" ||
+        (engine === "inngest" && name.startsWith("INNGEST_")) ||
         !/^(SLUICE_|INNGEST_|MONGODB_|VITEST|NODE_|npm_|PORT$|HOST$|TEST$)/.test(name),
     ),
   );
