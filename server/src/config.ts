@@ -61,6 +61,11 @@ export class ConfigError extends Error {
   override readonly name = "ConfigError";
 }
 
+/** What the process needs does not answer now: printed as one sentence, exit 1, so that it is started again. */
+export class UnreachableError extends Error {
+  override readonly name = "UnreachableError";
+}
+
 /**
  * Reads and checks the environment; the only reader of it.
  * @throws ConfigError naming the first bad variable and what it needs.

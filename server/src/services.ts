@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { MongoClient } from "mongodb";
-import { type Config, ConfigError } from "./config.ts";
+import { type Config, ConfigError, UnreachableError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { destinations } from "./destinations/index.ts";
 import {
@@ -43,7 +43,7 @@ interface Options {
 
 /**
  * Connects a process to the ledger and builds what its verbs need.
- * @throws ConfigError when a variable is missing or the database cannot be used.
+ * @throws ConfigError when a variable is missing or not usable, UnreachableError when no database answers.
  */
 export async function openServices(config: Config, options: Options): Promise<Services> {
   const log = createLog(options.name, config.SLUICE_LOG_LEVEL);
@@ -54,12 +54,9 @@ export async function openServices(config: Config, options: Options): Promise<Se
   if (!config.SLUICE_ENCRYPTION_KEY)
     throw new ConfigError("SLUICE_ENCRYPTION_KEY is not set; npm start makes one, or give 64 hex digits.");
   const client = await connectMongo(config.MONGODB_URI, config.times).catch((error: unknown) => {
-    throw new ConfigError(
-      error instanceof WeakUriError
-        ? `MONGODB_URI: ${error.message}`
-        : "MONGODB_URI: no database answers there.",
-      { cause: error },
-    );
+    throw error instanceof WeakUriError
+      ? new ConfigError(`MONGODB_URI: ${error.message}`, { cause: error })
+      : new UnreachableError("MONGODB_URI: no database answers there.", { cause: error });
   });
   const db = ledgerDatabase(client);
   await Promise.all(

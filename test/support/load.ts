@@ -1,6 +1,6 @@
 import { arrivalOf, historyOf, type ProviderEvent, randomFrom } from "./history.ts";
 import { type Acknowledgement, deliver, type Target } from "./stripe-sender.ts";
-import { until } from "./until.ts";
+import { Hopeless, until } from "./until.ts";
 
 export interface LoadOptions {
   readonly seed?: number;
@@ -64,7 +64,8 @@ export function startLoad(target: Target, options: LoadOptions = {}): Load {
     async more(more, withinMs = 60_000) {
       const wanted = acknowledgements.size + more;
       await until(`${more} more events are acknowledged`, withinMs, () => {
-        if (next === arrival.length) throw new Error("the history is too short for this test");
+        if (failure) throw new Hopeless(String(failure));
+        if (next === arrival.length) throw new Hopeless("the history is too short for this test");
         return acknowledgements.size >= wanted;
       });
     },

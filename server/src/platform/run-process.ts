@@ -1,4 +1,4 @@
-import { type Config, ConfigError, loadConfig } from "../config.ts";
+import { type Config, ConfigError, loadConfig, UnreachableError } from "../config.ts";
 
 export interface Running {
   readonly port: number;
@@ -11,16 +11,17 @@ const DRAIN_MS = 9_000;
 
 /**
  * The life of a child process: starts, says so in one JSON line on standard output, ends on SIGTERM, SIGINT
- * or (supervised) when its standard input closes. A configuration error is one plain sentence and exit code 78.
+ * or (supervised) when its standard input closes. A configuration error is one plain sentence and exit code 78,
+ * which a supervisor gives up at; a database that does not answer is exit code 1, which it tries again.
  */
 export async function runProcess(start: (config: Config) => Promise<Running>): Promise<void> {
   try {
     const config = loadConfig();
     live(await start(config), config.SLUICE_SUPERVISED);
   } catch (error) {
-    if (!(error instanceof ConfigError)) throw error;
+    if (!(error instanceof ConfigError) && !(error instanceof UnreachableError)) throw error;
     process.stderr.write(`${error.message}\n`);
-    process.exit(EXIT_CONFIG);
+    process.exit(error instanceof ConfigError ? EXIT_CONFIG : 1);
   }
 }
 
