@@ -4,4 +4,4 @@ export { laneOf } from "./jobs.ts";
 export { ensureJobIndexes, type JobRepo, jobRepo } from "./repo.ts";
 export { continueRetry, RETRY_REQUESTED, requestRetry } from "./retry-failed.ts";
 export { type SendTestEvent, testSender } from "./send-test.ts";
-export { MAX_ATTEMPTS, syncLanes } from "./sync-lane.ts";
+export { syncLanes } from "./sync-lane.ts";

@@ -1,0 +1,61 @@
+import type { Connector } from "../connectors/index.ts";
+import type { Change, MappedChange } from "../destinations/index.ts";
+import { bodyOf, type EventRow, parseJson } from "../events/index.ts";
+import type { JobDoc } from "./repo.ts";
+import type { Result } from "./settlements.ts";
+
+/** What a row says about an object, or why nothing can come of it. */
+export function mapRow(connector: Connector, row: EventRow): MappedChange | Result {
+  const body = bodyOf(row);
+  if (!body) return { kind: "failed", code: "unmappable", message: "Its body is gone." };
+  const payload = parseJson(body);
+  if (payload === undefined)
+    return { kind: "failed", code: "not_json", message: "The body is not valid JSON." };
+  if (body.includes("\\u0000") && hasNulKey(payload))
+    return {
+      kind: "failed",
+      code: "nul_in_key",
+      message: "A key of this object holds a NUL character, which MongoDB cannot store.",
+    };
+  try {
+    const mapped = connector.map(payload);
+    return mapped.kind === "ignored"
+      ? { kind: "done", outcome: "ignored", action: "ignore", reason: mapped.reason }
+      : mapped;
+  } catch (error) {
+    return {
+      kind: "failed",
+      code: "unmappable",
+      message: `The event cannot be mapped: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
+}
+
+export function toChange(row: EventRow, mapping: MappedChange, job: JobDoc): Change {
+  return {
+    rowId: row._id,
+    eventId: row.versionId ?? row.providerEventId,
+    eventType: row.type,
+    collection: `${job.destination.collectionPrefix}${mapping.collection}`,
+    mapping,
+    via: row.replayOf ? "replay" : "webhook",
+    jobId: job._id,
+    source: job.source.connector,
+    ...(row.tieKey && { tieKey: row.tieKey }),
+    ...(row.manual && { manual: true }),
+  };
+}
+
+/** Walks without recursion: the body may be nested as deep as was accepted. */
+function hasNulKey(value: unknown): boolean {
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const current = open.pop();
+    if (typeof current !== "object" || current === null) continue;
+    for (const [key, child] of Object.entries(current)) {
+      if (key.includes("\0")) return true;
+      open.push(child);
+    }
+  }
+  return false;
+}

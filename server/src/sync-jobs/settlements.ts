@@ -1,0 +1,93 @@
+import type { Timings } from "../config.ts";
+import type { MappedChange, Outcome } from "../destinations/index.ts";
+import type { EventRow } from "../events/index.ts";
+import { backoff, type Settlement } from "../platform/lanes/index.ts";
+
+/** Tries of one event before it is failed (RULES 11). */
+const MAX_ATTEMPTS = 8;
+/** Errors of a document that no later attempt can mend. */
+const PERMANENT = new Set([
+  "nul_in_key",
+  "not_json",
+  "unmappable",
+  "not_serializable",
+  "too_deep",
+  "too_large",
+  "bad_time",
+  "bad_field_name",
+  "worker_died",
+]);
+
+/** What became of one event. */
+export type Result =
+  | {
+      readonly kind: "done";
+      readonly outcome: "applied" | "unchanged" | "superseded" | "ignored";
+      readonly action: "upsert" | "delete" | "ignore";
+      readonly reason?: string;
+      readonly ambiguous?: boolean;
+    }
+  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+
+export function fromOutcome(outcome: Outcome, mapping: MappedChange): Result {
+  if (outcome.kind === "failed") return { kind: "failed", ...outcome.error };
+  return {
+    kind: "done",
+    outcome: outcome.kind,
+    action: mapping.operation,
+    ...(outcome.kind === "superseded" && { reason: `superseded by ${outcome.by}` }),
+    ...(outcome.ambiguous && { ambiguous: true }),
+  };
+}
+
+/** Rows that ended alike share one update. */
+export function settlements(
+  rows: readonly EventRow[],
+  results: ReadonlyMap<string, Result>,
+  executionId: string,
+  times: Timings,
+): Settlement[] {
+  const groups = new Map<string, { ids: string[]; like: Settlement }>();
+  const single: Settlement[] = [];
+  for (const row of rows) {
+    const result = results.get(row._id) ?? {
+      kind: "failed",
+      code: "unmappable",
+      message: "Nothing came of it.",
+    };
+    if (result.kind === "failed") {
+      single.push(settlement(row, result, executionId, times));
+      continue;
+    }
+    const key = `${result.outcome} ${result.action} ${result.ambiguous ?? ""} ${result.reason ?? ""}`;
+    const group = groups.get(key);
+    if (group) group.ids.push(row._id);
+    else groups.set(key, { ids: [row._id], like: settlement(row, result, executionId, times) });
+  }
+  return [...[...groups.values()].map(({ ids, like }) => ({ ...like, ids })), ...single];
+}
+
+export function settlement(row: EventRow, result: Result, executionId: string, times: Timings): Settlement {
+  const at = new Date();
+  if (result.kind === "failed") {
+    const final = PERMANENT.has(result.code) || row.attempts >= MAX_ATTEMPTS;
+    const error = { code: result.code, message: result.message };
+    return {
+      ids: [row._id],
+      set: final ? { status: "failed", error, settledAt: at } : { error },
+      log: { at, action: "fail", success: false, message: result.message, executionId },
+      ...(!final && { retryIn: backoff(row.attempts - 1, times) }),
+    };
+  }
+  return {
+    ids: [row._id],
+    set: {
+      status: "processed",
+      outcome: result.outcome,
+      settledAt: at,
+      ...(result.reason && { reason: result.reason }),
+      ...(result.ambiguous && { ambiguous: true }),
+    },
+    log: { at, action: result.action, success: true, executionId },
+  };
+}
