@@ -14,7 +14,7 @@ test("a death at every named fault point loses nothing", { timeout: 240_000 }, a
   const marks = mkdtempSync(path.join(tmpdir(), "sluice-marks-"));
   onTestFinished(() => rmSync(marks, { recursive: true }));
   const stack = await startStack({
-    env: { SLUICE_FAULT: FAULT_POINTS.map((point) => `${point}:2@${marks}`).join() },
+    env: { SLUICE_FAULT: FAULT_POINTS.map((point) => `${point}:1@${marks}`).join() },
   });
   onTestFinished(stack.stop);
   const fired = () => readdirSync(marks).map((name) => name.replace(".", ":"));
@@ -23,7 +23,7 @@ test("a death at every named fault point loses nothing", { timeout: 240_000 }, a
   const steady = await stack.createJob();
   const trickle = await stack.createJob();
   const steadyLoad = startLoad(steady, { seed: 11, perSecond: 60 });
-  const trickleLoad = startLoad(trickle, { seed: 12, perSecond: 1.5, objects: 20, actions: 2_000 });
+  const trickleLoad = startLoad(trickle, { seed: 12, perSecond: 2, objects: 20, actions: 2_000 });
   await stack.until("every fault point has killed a process", ALL_WITHIN_MS, () => {
     const missing = FAULT_POINTS.filter((point) => !fired().includes(point));
     if (missing.length > 0) throw new Error(`never reached: ${missing}`);

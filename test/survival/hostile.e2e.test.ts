@@ -8,9 +8,9 @@ import { type Stack, startStack, type TestJob } from "../support/stack.ts";
 import { send, signed } from "../support/stripe-sender.ts";
 
 const { SLUICE_SEED } = process.env;
-const ROUNDS = 10;
-/** What a process only loads and compiles once is in memory after so many rounds. */
-const WARM = 3;
+/** Of 200 requests. Ten make one run of the hostile set, after which memory may grow by a fifth at most. */
+const ROUNDS = 20;
+const FIRST_RUN = 10;
 const REQUESTS = 200;
 const AT_ONCE = 20;
 
@@ -63,7 +63,7 @@ async function attack(job: TestJob, seed: number): Promise<Verdict[]> {
   return verdicts;
 }
 
-test("2,000 hostile requests are refused for the right reason; the server stays, and stays small", async () => {
+test("thousands of hostile requests are refused for the right reason; the server stays, and stays small", async () => {
   const seed = SLUICE_SEED ? Number(SLUICE_SEED) : Date.now() % 1_000_000;
   console.log(`hostile requests: SLUICE_SEED=${seed}`);
   const job = await stack.createJob();
@@ -78,7 +78,9 @@ test("2,000 hostile requests are refused for the right reason; the server stays,
   console.log(`server, MB after each round: ${megabytes.map(Math.round).join(" ")}`);
   expect([...wrong]).toEqual([]);
   expect(stack.pids().server).toBe(pid);
-  expect(megabytes.at(-1)!).toBeLessThan(megabytes[WARM - 1]! * 1.2);
+  // What a round leaves behind swings with the collector's mood: the least of three is compared.
+  const least = (until: number) => Math.min(...megabytes.slice(until - 3, until));
+  expect(least(ROUNDS)).toBeLessThan(least(FIRST_RUN) * 1.2);
   expect(await sync(stack, job, stripeEvent("customer.created", customer()))).toMatchObject({
     outcome: "applied",
   });
