@@ -49,6 +49,8 @@ export async function drainStep<Row extends WorkRow>(
   const total = { batches: 0, claimed: 0, failed: 0 };
   const underWay = new Set<Promise<void>>();
   let failure: { error: unknown } | undefined;
+  /** Up to where this drain has claimed since it last looked from the start. */
+  let passed: { deadline: Date; at: number } | undefined;
   let beatAt = 0;
   let quietSince = Date.now();
 
@@ -77,7 +79,8 @@ export async function drainStep<Row extends WorkRow>(
       if (next.rows.length > 0) {
         begin(work, next.rows, next.token);
         // A lane that has just rested is probed by one batch; a batch that is not full was the last.
-        const streams = total.batches > 0 && next.rows.length === work.batchSize ? STREAMS : 1;
+        const isBacklog = total.batches > 0 && next.rows.length === work.batchSize;
+        const streams = isBacklog ? STREAMS : 1;
         await (streams === 1 ? finish() : room(streams));
         quietSince = Date.now();
         if (Date.now() > until) return { end: "more" };
@@ -137,7 +140,12 @@ export async function drainStep<Row extends WorkRow>(
 
   async function nextBatch(work: LaneWork<Row>): Promise<{ rows: Row[]; token: string; startsAt?: number }> {
     const token = randomUUID();
-    let found = await lanes.rows.peek(lane, work.batchSize);
+    let found = await lanes.rows.peek(lane, work.batchSize, passed?.deadline);
+    if (passed && (found.length < work.batchSize || Date.now() - passed.at > lanes.times.poll)) {
+      // From the start again: something more urgent may have come.
+      passed = undefined;
+      found = await lanes.rows.peek(lane, work.batchSize);
+    }
     if (found.length === 0 && (await lanes.rows.promote(lane)).modifiedCount > 0)
       found = await lanes.rows.peek(lane, work.batchSize);
     if (found.length === 0) return { rows: [], token };
@@ -146,6 +154,9 @@ export async function drainStep<Row extends WorkRow>(
       if (startsAt > Date.now()) return { rows: [], token, startsAt };
     }
     const rows = await lanes.rows.claim(found, { token, by: lanes.process }, owner);
+    const last = found.at(-1);
+    if (last && found.length === work.batchSize)
+      passed = { deadline: last.deadline, at: passed?.at ?? Date.now() };
     lanes.faults.at("lane:after-claim");
     return { rows, token };
   }

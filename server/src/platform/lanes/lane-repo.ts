@@ -25,7 +25,10 @@ export const ensureLaneIndexes = (db: Db) =>
   db.collection("lanes").createIndexes([{ key: { state: 1 }, name: "state" }]);
 
 const before = (field: string, ms: number) => ({ $lt: [field, { $subtract: ["$$NOW", ms] }] });
-const notInFuture = (field: string) => ({ $lte: [{ $ifNull: [field, new Date(0)] }, "$$NOW"] });
+/** True when the time is over, absent, or at most `early` milliseconds away. */
+const passed = (field: string, early = 0) => ({
+  $lte: [{ $ifNull: [field, new Date(0)] }, { $add: ["$$NOW", early] }],
+});
 
 /** Every change is one guarded single-document update; times are set and compared with the database's clock. */
 export function laneRepo(db: Db, times: Timings) {
@@ -60,24 +63,20 @@ export function laneRepo(db: Db, times: Timings) {
     async trySignal(lane: string): Promise<boolean> {
       if (!known.has(lane)) await ensure(lane);
       return change(
-        { _id: lane, paused: { $ne: true }, $expr: { $and: [free, notInFuture("$blockedUntil")] } },
+        { _id: lane, paused: { $ne: true }, $expr: { $and: [free, passed("$blockedUntil")] } },
         { $set: { state: "signalled" }, $currentDate: { at: true }, $unset: { owner: "" } },
       );
     },
 
-    /** False when another drain is at it. Starting again with the same owner succeeds: a step may run twice. */
+    /**
+     * False when another drain is at it, or while it rests after an error (a run that comes a little early may
+     * start). Starting again with the same owner succeeds: a step may run twice.
+     */
     async start(lane: string, owner: string, by: string): Promise<boolean> {
+      const mine = { $eq: ["$owner", owner] };
+      const available = { $or: [{ $ne: ["$state", "draining"] }, mine, before("$at", times.beatStale)] };
       return change(
-        {
-          _id: lane,
-          $expr: {
-            $or: [
-              { $ne: ["$state", "draining"] },
-              { $eq: ["$owner", owner] },
-              before("$at", times.beatStale),
-            ],
-          },
-        },
+        { _id: lane, $expr: { $and: [available, passed("$blockedUntil", times.poll)] } },
         { $set: { state: "draining", owner, by }, $currentDate: { at: true } },
       );
     },
@@ -157,7 +156,7 @@ export function laneRepo(db: Db, times: Timings) {
         .find({
           state: { $in: [...STATES] },
           paused: { $ne: true },
-          $expr: { $and: [free, notInFuture("$blockedUntil")] },
+          $expr: { $and: [free, passed("$blockedUntil")] },
         })
         .project<{ _id: string }>({ _id: 1 }),
   };

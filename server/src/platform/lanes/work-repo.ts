@@ -55,10 +55,15 @@ export function workRepo<Row extends WorkRow>(
   const expired = { $lt: ["$lease.at", { $subtract: ["$$NOW", times.lease] }] };
 
   return {
-    /** The most urgent documents that are due, without claiming them. */
-    peek: (lane: string, limit: number) =>
+    /**
+     * The most urgent documents that are due, without claiming them. From a `deadline` on, those before it are
+     * passed over: a drain that works on them need not read them again.
+     */
+    peek: (lane: string, limit: number, deadline?: Date) =>
       rows
-        .find(filter({ lane, status: "pending" }), { projection })
+        .find(filter({ lane, status: "pending", ...(deadline && { deadline: { $gte: deadline } }) }), {
+          projection,
+        })
         .sort({ deadline: 1 })
         .limit(limit)
         .toArray() as unknown as Promise<Row[]>,
