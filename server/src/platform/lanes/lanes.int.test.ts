@@ -220,9 +220,10 @@ describe("errors", () => {
     expect(await rows().findOne()).toMatchObject({ status: "pending", attempts: 0 });
     expect(await laneDoc()).toMatchObject({ state: "idle", blockAttempts: 1, blockReason: "nobody there" });
     expect(await signal(lanes, LANE)).toBe(false);
-    await drain(broken, "b");
+    expect(await drain(broken, "too early")).toBe(null);
+    await expect.poll(() => drain(broken, "b"), { timeout: 5_000 }).toMatchObject({ end: "blocked" });
     expect((await laneDoc())?.blockAttempts).toBe(2);
-    await drain(laneWork(), "c");
+    await expect.poll(() => drain(laneWork(), "c"), { timeout: 5_000 }).toMatchObject({ end: "empty" });
     expect(await laneDoc()).not.toHaveProperty("blockedUntil");
     expect(await statuses()).toEqual({ processed: 2 });
   });
