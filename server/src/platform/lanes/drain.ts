@@ -54,6 +54,7 @@ export async function drainStep<Row extends WorkRow>(
   let beatAt = 0;
   let quietSince = Date.now();
 
+  const watch = linger.watch(lane);
   try {
     const report = await run();
     await finish();
@@ -62,6 +63,8 @@ export async function drainStep<Row extends WorkRow>(
     await Promise.allSettled(underWay);
     if (!(error instanceof LaneError)) throw error;
     return rest(error);
+  } finally {
+    watch.close();
   }
 
   async function run(): Promise<Pick<DrainReport, "end" | "wakeAt">> {
@@ -75,27 +78,35 @@ export async function drainStep<Row extends WorkRow>(
         await lanes.lanes.rest(lane, owner, undefined);
         return { end: "empty" };
       }
+      watch.clear();
       const next = await nextBatch(work);
       if (next.rows.length > 0) {
         begin(work, next.rows, next.token);
-        // A lane that has just rested is probed by one batch; a batch that is not full was the last.
-        const isBacklog = total.batches > 0 && next.rows.length === work.batchSize;
-        const streams = isBacklog ? STREAMS : 1;
-        await (streams === 1 ? finish() : room(streams));
+        await room(streamsFor(next.rows.length, work.batchSize));
         quietSince = Date.now();
         if (Date.now() > until) return { end: "more" };
         continue;
       }
-      await finish();
       const untilFull = (next.startsAt ?? Infinity) - Date.now();
       if (untilFull < lanes.times.linger * 10) quietSince = Date.now();
       const patience = Math.min(quietSince + lanes.times.linger, until) - Date.now();
-      const woken = await linger.wait(lane, Math.min(untilFull, patience));
+      const woken = await watch.wait(Math.min(untilFull, patience));
+      if (failure) throw failure.error;
       if (woken === "hint" || (woken === "time" && next.startsAt)) continue;
+      await finish();
       if (Date.now() >= until) return { end: "more" };
       const due = await leave(next.startsAt);
       if (due !== "more") return { end: "empty", ...(due && { wakeAt: due.getTime() }) };
     }
+  }
+
+  /**
+   * A lane that has just rested is probed by one batch. In a backlog batches overlap, and in light traffic so
+   * that an event need not wait for the last one to be settled; in between, waiting makes batches fuller.
+   */
+  function streamsFor(rows: number, batchSize: number): number {
+    if (total.batches === 0) return 1;
+    return rows === batchSize || rows <= batchSize / 10 ? STREAMS : 1;
   }
 
   function begin(work: LaneWork<Row>, rows: readonly Row[], token: string): void {
