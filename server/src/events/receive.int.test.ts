@@ -1,61 +1,18 @@
 import { gzipSync } from "node:zlib";
-import type { EventDetail, RejectedRequest } from "@sluice/shared/events";
+import type { EventDetail } from "@sluice/shared/events";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
-import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
 import { startTestApp, type TestApp } from "../testing/index.ts";
+import { customerEvent, pathOf, SECRET, sender, signed } from "./receive-testing.ts";
 import { eventRows } from "./repo.ts";
 
-const SECRET = "whsec_receive_test";
 let app: TestApp;
+const { createJob, post } = sender(() => app);
 
 beforeAll(async () => {
   app = await startTestApp(inject("mongoUri"));
 });
 afterAll(() => app.close());
-
-async function createJob(webhookConfig: object = {}, more: object = {}): Promise<SyncJob> {
-  const { status, body } = await app.api("POST", "/api/workspaces/default/sync-jobs", {
-    name: "Receiving",
-    source: { connector: "stripe" },
-    destination: { database: "receive_test" },
-    webhookConfig: { secret: SECRET, ...webhookConfig },
-    ...more,
-  });
-  expect(status).toBe(201);
-  return body;
-}
-
-let serial = 0;
-function customerEvent(over: object = {}) {
-  serial += 1;
-  const created = Math.floor(Date.now() / 1000);
-  const object = { id: `cus_${serial}`, object: "customer", email: `c${serial}@example.com` };
-  return {
-    id: `evt_${serial}`,
-    object: "event",
-    type: "customer.created",
-    created,
-    livemode: true,
-    data: { object },
-    ...over,
-  };
-}
-
-const signed = (payload: string, secret = SECRET, timestamp = Math.floor(Date.now() / 1000)) =>
-  Stripe.webhooks.generateTestHeaderString({ payload, secret, timestamp });
-
-const pathOf = (job: SyncJob) => `/api/webhooks/default/${job.id}`;
-
-async function post(job: SyncJob, body: string | Buffer, headers: Record<string, string> = {}) {
-  const answer = await fetch(app.url + pathOf(job), {
-    method: "POST",
-    headers: { "content-type": "application/json", "stripe-signature": signed(body.toString()), ...headers },
-    body: new Uint8Array(Buffer.from(body)),
-  });
-  const text = await answer.text();
-  return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : undefined };
-}
 
 const code = (answer: { body: { error?: { code: string } } }) => answer.body.error?.code;
 
@@ -264,67 +221,5 @@ describe("a bad request gets the right answer", () => {
     );
     expect(bad.every((answer) => answer.status === 401 || answer.status === 429)).toBe(true);
     expect((await post(job, JSON.stringify(customerEvent()))).status).toBe(202);
-  });
-});
-
-describe("rejected requests are kept with a diagnosis to act on", () => {
-  async function diagnosisOf(job: SyncJob): Promise<string> {
-    const path = `/api/workspaces/default/sync-jobs/${job.id}/webhook/rejected`;
-    let newest: RejectedRequest | undefined;
-    await expect
-      .poll(async () => {
-        const page: { data: RejectedRequest[] } = (await app.api("GET", path)).body;
-        newest = page.data[0];
-        return newest?.diagnosis;
-      })
-      .toBeDefined();
-    return (newest as RejectedRequest).diagnosis;
-  }
-  const event = () => JSON.stringify(customerEvent());
-
-  test.each<[string, (job: SyncJob) => Promise<unknown>, RegExp]>([
-    [
-      "missing header",
-      (job) => post(job, event(), { "stripe-signature": "" }),
-      /header stripe-signature is missing/,
-    ],
-    [
-      "clock",
-      (job) => {
-        const body = event();
-        return post(job, body, {
-          "stripe-signature": signed(body, SECRET, Math.floor(Date.now() / 1000) - 420),
-        });
-      },
-      /7 minutes behind/,
-    ],
-    [
-      "re-encoded body",
-      (job) => {
-        const body = event();
-        return post(job, JSON.stringify(JSON.parse(body), null, 2), { "stripe-signature": signed(body) });
-      },
-      /re-encoded on the way/,
-    ],
-    [
-      "unknown secret",
-      (job) => {
-        const body = event();
-        return post(job, body, { "stripe-signature": signed(body, "whsec_nobodys") });
-      },
-      /none of this workspace's secrets/,
-    ],
-  ])("%s", async (_name, send, expected) => {
-    const job = await createJob();
-    await send(job);
-    expect(await diagnosisOf(job)).toMatch(expected);
-  });
-
-  test("signed with the secret of another job names that job", async () => {
-    await createJob({ secret: "whsec_the_neighbours" }, { name: "Neighbour" });
-    const job = await createJob();
-    const body = event();
-    await post(job, body, { "stripe-signature": signed(body, "whsec_the_neighbours") });
-    expect(await diagnosisOf(job)).toContain("Neighbour");
   });
 });
