@@ -4,7 +4,8 @@ import { expect, test } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "..");
 const files = globSync("{shared,server,inngest,web}/src/**/*.{ts,tsx}", { cwd: root });
-const isTest = (file: string) => /\.test\.tsx?$|-testing\.ts$|\/testing\/|conformance|\/embedded\/test-/.test(file);
+const isTest = (file: string) =>
+  /\.test\.tsx?$|-testing\.ts$|\/testing\/|conformance|\/embedded\/test-/.test(file);
 const sources = files.filter((file) => !isTest(file));
 
 const IMPORT =
