@@ -46,7 +46,6 @@ function lanesQueries(db: Db, { lane }: Job): Query[] {
   const outcome = { ids: NOBODY, set: { status: "processed" }, log: { at: AT } };
   return [
     ["peek", () => work.peek(lane, 100)],
-    ["has pending", () => work.hasPending(lane)],
     ["lanes with pending", () => work.lanesWithPending([lane])],
     ["claim", () => work.claim(held, LEASE, "bench")],
     ["find expired", () => work.findExpired(lane, 100)],

@@ -99,7 +99,6 @@ async function startAll(setting: Setting, place: Place): Promise<void> {
     SLUICE_ENCRYPTION_KEY: encryption,
     SLUICE_NUDGE: `127.0.0.1:${nudgePort}:${randomBytes(16).toString("hex")}`,
     SLUICE_WORKER_PORT: String(workerPort),
-    SLUICE_WORKER_URL: `http://127.0.0.1:${workerPort}`,
   };
   const node = { command: process.execPath, cwd: root, stopWithinMs: DRAIN_MS };
   const serverEnv = { ...env, SLUICE_SLOT: "server-1", ...(key.env && { SLUICE_ADMIN_API_KEY: key.env }) };

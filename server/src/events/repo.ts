@@ -164,8 +164,6 @@ export function eventRepo(db: Db) {
         .sort({ _id: -1 })
         .limit(limit + 1)
         .toArray(),
-    explainList: (given: EventFilter, limit: number) =>
-      rows.find(where(given)).sort({ _id: -1 }).limit(limit).explain("executionStats"),
 
     /** The stored events of some ties (RULES 17); `tieKeys` are terms, so the index finds them. */
     ties: (jobId: string, tieKeys: string[]) =>

@@ -10,7 +10,7 @@ export interface Principal {
   readonly role: "owner";
 }
 
-export const DEFAULT_WORKSPACE = "default";
+const DEFAULT_WORKSPACE = "default";
 
 const hashOf = (key: string): string => createHash("sha256").update(key).digest("hex");
 

@@ -1,6 +1,5 @@
 export {
   authenticate,
-  DEFAULT_WORKSPACE,
   ensureAdminKey,
   type Principal,
   requireWorkspace,

@@ -68,9 +68,6 @@ export function workRepo<Row extends WorkRow>(
         .limit(limit)
         .toArray() as unknown as Promise<Row[]>,
 
-    hasPending: async (lane: string) =>
-      (await rows.findOne(filter({ lane, status: "pending" }), { projection: { _id: 1 } })) !== null,
-
     /** Which of `lanes` have something claimable: one query for all of them. */
     lanesWithPending: (lanes: readonly string[]): Promise<string[]> =>
       rows.distinct("lane", filter({ lane: { $in: lanes }, status: "pending" })),
