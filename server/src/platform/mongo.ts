@@ -1,3 +1,4 @@
+import "./mongo-driver.ts";
 import { type Db, MongoClient, type MongoClientOptions, MongoError } from "mongodb";
 import type { Timings } from "../config.ts";
 
