@@ -16,7 +16,8 @@ import {
 import { faultsFrom } from "./platform/faults.ts";
 import { createSender, type SendEvent } from "./platform/inngest.ts";
 import { ensureLaneIndexes, type Lanes, laneRepo, waker, workRepo } from "./platform/lanes/index.ts";
-import { createLog } from "./platform/log.ts";
+import { createLog, type Log } from "./platform/log.ts";
+import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
 import { createSecrets } from "./platform/secrets.ts";
@@ -59,18 +60,13 @@ export async function openServices(config: Config, options: Options): Promise<Se
       : new UnreachableError("MONGODB_URI: no database answers there.", { cause: error });
   });
   const db = ledgerDatabase(client);
-  await Promise.all(
-    [
-      ensureEventIndexes,
-      ensureRejectedIndexes,
-      ensureRollupIndexes,
-      ensureJobIndexes,
-      ensureApiKeyIndexes,
-      ensureLaneIndexes,
-    ].map((ensure) => ensure(db)),
-  );
-  const nudge = openNudge(config, options.name);
   const slot = config.SLUICE_SLOT ?? `${options.name}-${process.pid}`;
+  const incarnation = `${slot}#${randomUUID()}`;
+  await prepareLedger(config, log, incarnation).catch(async (error: unknown) => {
+    await client.close();
+    throw error instanceof NewerSchemaError ? new ConfigError(error.message, { cause: error }) : error;
+  });
+  const nudge = openNudge(config, options.name);
   const ctx: Ctx = {
     config,
     db,
@@ -79,7 +75,7 @@ export async function openServices(config: Config, options: Options): Promise<Se
     secrets: createSecrets(config.SLUICE_ENCRYPTION_KEY),
     nudge,
     send: options.send ?? createSender(log),
-    process: `${slot}#${randomUUID()}`,
+    process: incarnation,
     register: options.register ?? (() => nudge.send("register")),
   };
   const lanes: Lanes<EventRow> = {
@@ -109,6 +105,29 @@ export async function openServices(config: Config, options: Options): Promise<Se
     },
   };
 }
+
+const PREPARE_MS = 600_000;
+
+/** Migrations and indexes, which may take longer than any other command is allowed to. */
+async function prepareLedger(config: Config, log: Log, incarnation: string): Promise<void> {
+  const patient = await connectMongo(config.MONGODB_URI as string, { ...config.times, socket: PREPARE_MS });
+  try {
+    const db = ledgerDatabase(patient);
+    await migrate(db, { log, process: incarnation });
+    await Promise.all(INDEXES.map((ensure) => ensure(db)));
+  } finally {
+    await patient.close();
+  }
+}
+
+const INDEXES = [
+  ensureEventIndexes,
+  ensureRejectedIndexes,
+  ensureRollupIndexes,
+  ensureJobIndexes,
+  ensureApiKeyIndexes,
+  ensureLaneIndexes,
+];
 
 function openNudge(config: Config, name: Options["name"]): Nudge {
   if (!config.SLUICE_NUDGE) return localNudge();

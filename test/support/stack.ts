@@ -52,7 +52,7 @@ export async function startStack(options: StackOptions = {}) {
   const dataDir = options.dataDir ?? temporaryFolder();
   const [port] = await freePorts(1);
   const url = `http://127.0.0.1:${port}`;
-  const key = `sk_sluice_${randomBytes(16).toString("hex")}`;
+  const key = options.env?.SLUICE_ADMIN_API_KEY ?? `sk_sluice_${randomBytes(16).toString("hex")}`;
   const scale = options.timeScale ?? 0.1;
   const processes = supervise(dataDir, {
     ...environment(engine),
