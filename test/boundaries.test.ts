@@ -75,7 +75,7 @@ test("a room is entered through its index.ts", () => {
     if (!one.target || area(one.from) !== "server") return false;
     const to = room(one.target);
     const isRoom = to && to !== "platform" && to !== "testing" && to !== room(one.from);
-    const isComposition = room(one.from) === undefined && one.target.endsWith("/routes.ts");
+    const isComposition = room(one.from) === undefined && /\/(routes|handlers)\.ts$/.test(one.target);
     return isRoom && !isComposition && !one.target.endsWith(`/${to}/index.ts`);
   });
   expect(broken(wrong)).toEqual([]);
@@ -124,7 +124,7 @@ test.each<[string, RegExp]>([
   ],
   [
     "express",
-    /^server\/src\/(platform\/http\.ts|app\.ts|\w[\w-]*\/routes\.ts)|^inngest\/src\/(worker\.ts|embedded\/)/,
+    /^server\/src\/(platform\/(http\.ts|contract\/)|app\.ts|api\.ts|\w[\w-]*\/routes\.ts)|^inngest\/src\/(worker\.ts|embedded\/)/,
   ],
   ["inngest", /^server\/src\/platform\/inngest\.ts|^inngest\//],
 ])("%s is imported only where it belongs", (name, where) => {

@@ -3,20 +3,25 @@ import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import helmet from "helmet";
+import { apiRoutes } from "./api.ts";
 import { eventRepo, groupCommit, receiver, rejectedLog } from "./events/index.ts";
 import { RECEIVE_PATH, receiveHandler } from "./events/routes.ts";
-import { errorHandler, notFoundHandler } from "./platform/http.ts";
+import { errorHandler, identify, notFoundHandler } from "./platform/http.ts";
 import { sweep } from "./platform/lanes/index.ts";
 import { roundTrips } from "./platform/readiness.ts";
 import { realtime } from "./platform/realtime.ts";
 import type { Services } from "./services.ts";
 import { endpointCache, jobRepo, laneOf, requestRetry, testSender } from "./sync-jobs/index.ts";
-import { managementRoutes } from "./sync-jobs/routes.ts";
 import { authenticate, ensureAdminKey } from "./workspaces/index.ts";
 
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
 const WEB = fileURLToPath(new URL("../../web/dist", import.meta.url));
+
+interface Options {
+  /** Answers of the API that are not as declared become a 500; for tests. */
+  readonly checkAnswers?: boolean;
+}
 
 export interface App {
   readonly server: Server;
@@ -24,7 +29,7 @@ export interface App {
 }
 
 /** The HTTP server of Sluice: receives webhooks, serves the management API and the page. Not yet listening. */
-export async function createApp(services: Services): Promise<App> {
+export async function createApp(services: Services, options: Options = {}): Promise<App> {
   const { ctx, wake, rollups } = services;
   await ensureAdminKey(ctx);
   const endpoints = endpointCache(ctx);
@@ -63,6 +68,7 @@ export async function createApp(services: Services): Promise<App> {
     .set("trust proxy", trustProxy(ctx.config.SLUICE_TRUST_PROXY))
     .set("query parser", "simple");
   app.all(RECEIVE_PATH, receiveHandler(endpoints, rejected, receive));
+  app.use(identify);
   app.use(
     helmet({
       contentSecurityPolicy: {
@@ -78,7 +84,16 @@ export async function createApp(services: Services): Promise<App> {
       .status(missing.length === 0 ? 200 : 503)
       .json({ status: missing.length === 0 ? "ready" : "not ready", missing });
   });
-  app.use(managementRoutes(ctx, { endpoints, rollups, wake, sendTest: testSender(endpoints, receive) }));
+  app.use(
+    apiRoutes(ctx, {
+      endpoints,
+      rollups,
+      wake,
+      sendTest: testSender(endpoints, receive),
+      authenticate: ({ headers }) => authenticate(ctx, headers.authorization),
+      checkAnswers: options.checkAnswers,
+    }),
+  );
   if (existsSync(WEB)) app.use(express.static(WEB, { index: "index.html", maxAge: 0 }));
   app.use(notFoundHandler);
   app.use(errorHandler(ctx.log));

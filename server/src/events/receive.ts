@@ -1,7 +1,8 @@
+import type { ErrorCode } from "@sluice/shared/contract";
 import { matchesPattern } from "@sluice/shared/events";
 import type { Envelope, Verification } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
-import { AppError, type ErrorCode } from "../platform/errors.ts";
+import { AppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import { buckets } from "./buckets.ts";
 import type { Endpoint, EndpointSource } from "./endpoint.ts";

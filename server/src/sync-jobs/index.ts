@@ -1,5 +1,6 @@
 export { cleanJobs } from "./clean.ts";
 export { endpointCache } from "./endpoint.ts";
+export { eventSource } from "./event-source.ts";
 export { laneOf } from "./jobs.ts";
 export { ensureJobIndexes, type JobRepo, jobRepo } from "./repo.ts";
 export { continueRetry, RETRY_REQUESTED, requestRetry } from "./retry-failed.ts";

@@ -37,7 +37,7 @@ export async function startTestApp(mongoUri: string, env: Record<string, string>
     send: async (event) => void sent.push(event),
     register: () => {},
   });
-  const app = await createApp(services);
+  const app = await createApp(services, { checkAnswers: true });
   await new Promise<void>((resolve) => app.server.listen(0, "127.0.0.1", resolve));
   const address = app.server.address();
   const url = `http://127.0.0.1:${typeof address === "object" && address ? address.port : 0}`;

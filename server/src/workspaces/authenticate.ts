@@ -1,14 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Ctx } from "../context.ts";
+import type { Principal } from "../platform/contract/index.ts";
 import { AppError } from "../platform/errors.ts";
 import { apiKeyRepo } from "./repo.ts";
-
-/** Who is asking. Accounts and scoped keys will add actors and roles here; everything else takes a Principal. */
-export interface Principal {
-  readonly workspaceId: string;
-  readonly actor: string;
-  readonly role: "owner";
-}
 
 const DEFAULT_WORKSPACE = "default";
 
@@ -29,12 +23,9 @@ export async function authenticate(ctx: Ctx, authorization: string | undefined):
   if (!key) throw new AppError("unauthenticated", "Send your API key as: Authorization: Bearer <key>.");
   const found = await apiKeyRepo(ctx.db).findByHash(hashOf(key));
   if (!found) throw new AppError("unauthenticated", "This API key is not known here.");
-  return { workspaceId: found.workspaceId, actor: found._id, role: found.role };
-}
-
-/** @throws AppError `not_found`: another workspace's things look as if they did not exist. */
-export function requireWorkspace(principal: Principal, workspaceId: string): string {
-  if (principal.workspaceId !== workspaceId)
-    throw new AppError("not_found", `There is no workspace ${workspaceId} for this key.`);
-  return workspaceId;
+  return {
+    workspaceId: found.workspaceId,
+    actor: { kind: "key", id: found._id, name: "admin key" },
+    role: found.role,
+  };
 }

@@ -1,7 +1,2 @@
-export {
-  authenticate,
-  ensureAdminKey,
-  type Principal,
-  requireWorkspace,
-} from "./authenticate.ts";
+export { authenticate, ensureAdminKey } from "./authenticate.ts";
 export { ensureApiKeyIndexes } from "./repo.ts";

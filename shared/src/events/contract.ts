@@ -1,5 +1,6 @@
 import * as z from "zod";
-import { PageQuery } from "../workspaces/contract.ts";
+import { op } from "../contract/op.ts";
+import { PageQuery, page } from "../contract/query.ts";
 
 /** `waiting`: due later, after a failed attempt. `received` is only the HTTP word (RULES 6). */
 export const EventStatus = z.enum(["pending", "waiting", "processing", "processed", "failed", "filtered"]);
@@ -20,28 +21,30 @@ export const LogEntry = z.object({
   executionId: z.string().optional(),
 });
 
-export const EventSummary = z.object({
-  id: z.string(),
-  jobId: z.string(),
-  type: z.string(),
-  status: EventStatus,
-  outcome: EventOutcome.optional(),
-  reason: z.string().optional(),
-  objectId: z.string().optional(),
-  providerEventId: z.string(),
-  eventAt: z.iso.datetime(),
-  receivedAt: z.iso.datetime(),
-  settledAt: z.iso.datetime().optional(),
-  attempts: z.int(),
-  dueAt: z.iso.datetime().optional(),
-  duplicates: z.int(),
-  /** A repeat of this event id arrived with other content. */
-  conflicting: z.boolean().optional(),
-  livemode: z.boolean().optional(),
-  ambiguous: z.boolean().optional(),
-  error: EventError.optional(),
-  replayOf: z.string().optional(),
-});
+export const EventSummary = z
+  .object({
+    id: z.string(),
+    jobId: z.string(),
+    type: z.string(),
+    status: EventStatus,
+    outcome: EventOutcome.optional(),
+    reason: z.string().optional(),
+    objectId: z.string().optional(),
+    providerEventId: z.string(),
+    eventAt: z.iso.datetime(),
+    receivedAt: z.iso.datetime(),
+    settledAt: z.iso.datetime().optional(),
+    attempts: z.int(),
+    dueAt: z.iso.datetime().optional(),
+    duplicates: z.int(),
+    /** A repeat of this event id arrived with other content. */
+    conflicting: z.boolean().optional(),
+    livemode: z.boolean().optional(),
+    ambiguous: z.boolean().optional(),
+    error: EventError.optional(),
+    replayOf: z.string().optional(),
+  })
+  .meta({ id: "EventSummary" });
 export type EventSummary = z.infer<typeof EventSummary>;
 
 export const EventDetail = EventSummary.extend({
@@ -52,7 +55,7 @@ export const EventDetail = EventSummary.extend({
   body: z.string().nullable(),
   bodyEncoding: z.enum(["utf8", "base64"]),
   log: z.array(LogEntry),
-});
+}).meta({ id: "EventDetail" });
 export type EventDetail = z.infer<typeof EventDetail>;
 
 export const ListEvents = PageQuery.extend({
@@ -66,33 +69,106 @@ export const ListEvents = PageQuery.extend({
 });
 export type ListEvents = z.infer<typeof ListEvents>;
 
-export const ReplayEvent = z.object({
-  /** An edited body; beats its origin and loses to any later event (RULES 19). */
-  payload: z.record(z.string(), z.unknown()).optional(),
-});
+export const ReplayEvent = z
+  .object({
+    /** An edited body; beats its origin and loses to any later event (RULES 19). */
+    payload: z.record(z.string(), z.unknown()).optional(),
+  })
+  .meta({ id: "ReplayEvent" });
 
-export const ReplayResult = z.object({ id: z.string(), replayOf: z.string() });
+export const ReplayResult = z.object({ id: z.string(), replayOf: z.string() }).meta({ id: "ReplayResult" });
 export type ReplayResult = z.infer<typeof ReplayResult>;
 
-export const RejectedRequest = z.object({
-  id: z.string(),
-  at: z.iso.datetime(),
-  status: z.int(),
-  code: z.string(),
-  message: z.string(),
-  ip: z.string().optional(),
-  headers: z.record(z.string(), z.string()),
-  bytes: z.int(),
-  /** What a person can do about it, worked out when asked for. */
-  diagnosis: z.string(),
-});
+export const RejectedRequest = z
+  .object({
+    id: z.string(),
+    at: z.iso.datetime(),
+    status: z.int(),
+    code: z.string(),
+    message: z.string(),
+    ip: z.string().optional(),
+    headers: z.record(z.string(), z.string()),
+    bytes: z.int(),
+    /** What a person can do about it, worked out when asked for. */
+    diagnosis: z.string(),
+  })
+  .meta({ id: "RejectedRequest" });
 export type RejectedRequest = z.infer<typeof RejectedRequest>;
 
-export const ReceiveResult = z.object({
-  id: z.string(),
-  status: z.enum(["received", "filtered", "duplicate"]),
-});
+export const ReceiveResult = z
+  .object({
+    id: z.string(),
+    status: z.enum(["received", "filtered", "duplicate"]),
+  })
+  .meta({ id: "ReceiveResult" });
 export type ReceiveResult = z.infer<typeof ReceiveResult>;
+
+const tag = "Events";
+
+export const eventsContract = {
+  list: op({
+    method: "GET",
+    path: "/api/v1/events",
+    operationId: "listEvents",
+    role: "viewer",
+    tag,
+    summary: "List events, newest first",
+    query: ListEvents,
+    output: page(EventSummary),
+  }),
+  get: op({
+    method: "GET",
+    path: "/api/v1/events/{id}",
+    operationId: "getEvent",
+    role: "viewer",
+    tag,
+    summary: "Read one event with its request, body and log",
+    params: z.object({ id: z.string() }),
+    output: EventDetail,
+  }),
+  replay: op({
+    method: "POST",
+    path: "/api/v1/events/{id}/replay",
+    operationId: "replayEvent",
+    role: "member",
+    tag,
+    summary: "Repeat an event as a new one, as it was or edited",
+    params: z.object({ id: z.string() }),
+    body: ReplayEvent,
+    output: ReplayResult,
+    status: 202,
+    errors: ["conflict", "unprocessable"],
+  }),
+  receive: op({
+    method: "POST",
+    path: "/api/webhooks/{workspaceId}/{jobId}",
+    operationId: "receiveWebhook",
+    role: "public",
+    tag: "Receiving",
+    summary: "Take in one webhook of a sync job",
+    description:
+      "The URL given to the provider. The signature is verified over the raw bytes, and the answer comes once the event is durable.",
+    params: z.object({ workspaceId: z.string(), jobId: z.string() }),
+    output: ReceiveResult,
+    status: 202,
+    errors: [
+      "payload_invalid",
+      "signature_invalid",
+      "endpoint_disabled",
+      "endpoint_unknown",
+      "method_not_allowed",
+      "payload_too_large",
+      "encoding_unsupported",
+      "rate_limited",
+      "unavailable",
+      "secret_missing",
+    ],
+    raw: {
+      body: "The provider's request, exactly as it was signed; at most 1 MB, not compressed.",
+      alsoAnswers: { 200: "A repeat; `id` is the first one's, `status` is `duplicate`." },
+    },
+  }),
+} as const;
 
 /**
  * `*` stands for any run of characters: `customer.*`, `*`, `invoice.payment_*`.

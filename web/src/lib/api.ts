@@ -1,4 +1,4 @@
-import type { ErrorBody } from "@sluice/shared/workspaces";
+import type { ErrorBody } from "@sluice/shared/contract";
 import { currentKey } from "./session.ts";
 
 export interface FieldProblem {

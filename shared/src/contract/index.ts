@@ -1,0 +1,13 @@
+import { eventsContract } from "../events/contract.ts";
+import { syncJobsContract } from "../sync-jobs/contract.ts";
+
+export * from "./errors.ts";
+export * from "./op.ts";
+export * from "./query.ts";
+
+/** The whole HTTP interface. */
+export const contract = {
+  syncJobs: syncJobsContract,
+  events: eventsContract,
+} as const;
+export type SluiceContract = typeof contract;
