@@ -7,6 +7,7 @@ import type { EndpointSource, Rollups } from "./events/index.ts";
 import { type Authenticate, mount, openApiDocument } from "./platform/contract/index.ts";
 import { syncJobHandlers } from "./sync-jobs/handlers.ts";
 import { eventSource, type SendTestEvent } from "./sync-jobs/index.ts";
+import { workspaceHandlers } from "./workspaces/handlers.ts";
 
 interface Deps {
   readonly endpoints: EndpointSource;
@@ -25,6 +26,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
   const handlers = {
     events: eventHandlers(ctx, { ...eventSource(ctx), wake: deps.wake }),
     syncJobs: syncJobHandlers(ctx, deps),
+    workspaces: workspaceHandlers(ctx),
   };
   let document: string | undefined;
   return Router()

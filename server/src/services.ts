@@ -22,7 +22,7 @@ import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts"
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
 import { createSecrets } from "./platform/secrets.ts";
 import { ensureJobIndexes } from "./sync-jobs/index.ts";
-import { ensureApiKeyIndexes } from "./workspaces/index.ts";
+import { ensureApiKeyIndexes, ensureAuditIndexes } from "./workspaces/index.ts";
 
 export interface Services {
   readonly ctx: Ctx;
@@ -126,6 +126,7 @@ const INDEXES = [
   ensureRollupIndexes,
   ensureJobIndexes,
   ensureApiKeyIndexes,
+  ensureAuditIndexes,
   ensureLaneIndexes,
 ];
 

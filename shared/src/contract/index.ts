@@ -1,5 +1,6 @@
 import { eventsContract } from "../events/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
+import { workspacesContract } from "../workspaces/contract.ts";
 
 export * from "./errors.ts";
 export * from "./op.ts";
@@ -9,5 +10,6 @@ export * from "./query.ts";
 export const contract = {
   syncJobs: syncJobsContract,
   events: eventsContract,
+  workspaces: workspacesContract,
 } as const;
 export type SluiceContract = typeof contract;
