@@ -1,5 +1,5 @@
 import { SyncJob, SyncJobStats } from "@sluice/shared/sync-jobs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import * as z from "zod";
 import {
   customer,
@@ -12,16 +12,13 @@ import {
   stripeEvent,
   sync,
 } from "./support/events.ts";
-import { type Stack, startStack, type TestJob } from "./support/stack.ts";
+import type { TestJob } from "./support/stack.ts";
+import { stackOfFile } from "./support/stack-of-file.ts";
 import { acknowledged, send } from "./support/stripe-sender.ts";
 
 const SOON_MS = 30_000;
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack?.stop());
+const stack = await stackOfFile();
 
 describe("batches", () => {
   test("start when they are full", async () => {

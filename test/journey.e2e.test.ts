@@ -1,6 +1,6 @@
 import { ReceiveResult, ReplayResult } from "@sluice/shared/events";
 import { SyncJob } from "@sluice/shared/sync-jobs";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import {
   customer,
   documentOf,
@@ -11,16 +11,12 @@ import {
   stripeEvent,
   sync,
 } from "./support/events.ts";
-import { type Stack, startStack } from "./support/stack.ts";
+import { stackOfFile } from "./support/stack-of-file.ts";
 import { acknowledged, send } from "./support/stripe-sender.ts";
 
 const SOON_MS = 30_000;
 
-let stack: Stack;
-beforeAll(async () => {
-  stack = await startStack();
-});
-afterAll(() => stack?.stop());
+const stack = await stackOfFile();
 
 describe("a new job", () => {
   test("is alive, and ready once the engine has answered", async () => {

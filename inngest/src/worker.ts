@@ -23,7 +23,7 @@ export interface Worker {
 export async function startWorker(services: Services): Promise<Worker> {
   const { ctx, lanes } = services;
   await releasePredecessor(services);
-  const client = createClient(ctx.log);
+  const client = createClient(ctx.log, ctx.config.times.beatStale);
   const app = express();
   app.disable("x-powered-by");
   app.get("/healthz", (_req, res) => void res.json({ status: "ok" }));
@@ -65,7 +65,7 @@ async function releasePredecessor({ ctx, lanes }: Services): Promise<void> {
   const slot = ctx.config.SLUICE_SLOT;
   if (!slot) return;
   const held = await lanes.lanes.releaseSlot(slot, ctx.process);
-  if (held.length > 0) await lanes.rows.expireSlot(held, slot, ctx.process);
+  if (held.length > 0) await lanes.rows.expireSlot(held, slot, ctx.process, lanes.lastWords.of);
 }
 
 function keepRegistered({ ctx }: Services, port: number) {

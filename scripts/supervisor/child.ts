@@ -1,10 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Config } from "@sluice/server/config";
 import type { LogSink } from "./logs.ts";
 
-const BACKOFF_FIRST_MS = 100;
-const BACKOFF_MAX_MS = 5_000;
-const STEADY_AFTER_MS = 10_000;
 const CONFIGURATION_ERROR = 78;
 
 export type ReadyLine = Record<string, unknown> & { port: number };
@@ -17,6 +15,9 @@ export interface Exit {
   /** Whether it ever said that it serves, in any of its lives. */
   wasReady: boolean;
 }
+
+/** When an ended child is started again, and how long it has to live to be taken for steady; in milliseconds. */
+export type RestartTimes = Pick<Config["times"], "restartFirst" | "restartMax" | "restartSteady">;
 
 /** One program the supervisor keeps alive. */
 export interface ChildSpec {
@@ -52,10 +53,15 @@ export interface Child {
 }
 
 /**
- * Starts a child and starts it again, after 100 ms doubling to 5 s, whenever it ends by itself.
+ * Starts a child and starts it again, at growing distances, whenever it ends by itself.
  * The child's standard input is a pipe that closes with this process: that is how it learns of our death.
  */
-export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEvents): Child {
+export function superviseChild(
+  spec: ChildSpec,
+  sink: LogSink,
+  events: ChildEvents,
+  times: RestartTimes,
+): Child {
   const ready = Promise.withResolvers<ReadyLine>();
   let wasReady = false;
   let stopped = false;
@@ -120,8 +126,8 @@ export function superviseChild(spec: ChildSpec, sink: LogSink, events: ChildEven
       return;
     }
     const livedMs = Date.now() - startedAt;
-    if (livedMs >= STEADY_AFTER_MS) failures = 0;
-    const delay = Math.min(BACKOFF_FIRST_MS * 2 ** failures, BACKOFF_MAX_MS);
+    if (livedMs >= times.restartSteady) failures = 0;
+    const delay = Math.min(times.restartFirst * 2 ** failures, times.restartMax);
     failures += 1;
     const how = exit.signal ?? `exit code ${exit.code}`;
     const why = !exit.code || reason === "" ? "" : `: ${reason.slice(0, 300)}`;

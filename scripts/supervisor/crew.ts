@@ -1,5 +1,5 @@
 import { ConfigError } from "@sluice/server/config";
-import { type Child, type ChildSpec, superviseChild } from "./child.ts";
+import { type Child, type ChildSpec, type RestartTimes, superviseChild } from "./child.ts";
 import type { DataFolder, Pids } from "./data-folder.ts";
 import { createLogSink } from "./logs.ts";
 
@@ -21,7 +21,12 @@ export interface Crew {
  * @param say shows a line to the operator
  * @param onStop called as soon as stopping begins
  */
-export function createCrew(folder: DataFolder, say: (line: string) => void, onStop: () => void): Crew {
+export function createCrew(
+  folder: DataFolder,
+  times: RestartTimes,
+  say: (line: string) => void,
+  onStop: () => void,
+): Crew {
   const children = new Map<string, Child>();
   const failed = Promise.withResolvers<never>();
   failed.promise.catch(() => {});
@@ -56,11 +61,12 @@ export function createCrew(folder: DataFolder, say: (line: string) => void, onSt
     failed: failed.promise,
     start(spec, logs) {
       const sink = createLogSink(folder.file("logs"), spec.name, logs === "shown" ? say : undefined);
-      const child = superviseChild(spec, sink, {
+      const events = {
         changed: recordPids,
-        fatal: (sentence) => failed.reject(new ConfigError(sentence)),
+        fatal: (sentence: string) => failed.reject(new ConfigError(sentence)),
         say,
-      });
+      };
+      const child = superviseChild(spec, sink, events, times);
       children.set(spec.name, child);
       recordPids();
       return child;

@@ -58,7 +58,12 @@ export async function runUntilStopped(setting: Setting): Promise<never> {
 
   const databaseServer = config.MONGODB_URI ? await reachDatabase(config.MONGODB_URI, config) : undefined;
   setting.prepare();
-  const crew = createCrew(folder, (line) => process.stderr.write(`${line}\n`), lock.announceStop);
+  const crew = createCrew(
+    folder,
+    config.times,
+    (line) => process.stderr.write(`${line}\n`),
+    lock.announceStop,
+  );
   stopOnSignals(crew, setting.whenParentDies);
   try {
     await Promise.race([

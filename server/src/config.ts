@@ -34,7 +34,7 @@ const Env = z.object({
   SLUICE_SUPERVISED: flag.default(false),
 });
 
-/** Every internal duration, in milliseconds (RULES 7-14, 20). */
+/** Every internal duration, in milliseconds (RULES 7-14, 20, 25). */
 function timings(scale: number) {
   const ms = (value: number) => Math.max(1, Math.round(value * scale));
   return {
@@ -50,6 +50,9 @@ function timings(scale: number) {
     roundTripStale: ms(45_000),
     socket: ms(20_000),
     serverSelection: ms(5_000),
+    restartFirst: ms(100),
+    restartMax: ms(5_000),
+    restartSteady: ms(10_000),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { Db } from "mongodb";
 import type { Config } from "./config.ts";
 import type { Faults } from "./platform/faults.ts";
-import type { SendEvent } from "./platform/inngest.ts";
 import type { Log } from "./platform/log.ts";
 import type { Nudge } from "./platform/nudge.ts";
 import type { Secrets } from "./platform/secrets.ts";
+import type { SendEvent } from "./platform/sending.ts";
 
 /** What every verb is given; built once in a process's main file. */
 export interface Ctx {

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import path from "node:path";
 import type { MongoClient } from "mongodb";
 import { type Config, ConfigError, UnreachableError } from "./config.ts";
 import type { Ctx } from "./context.ts";
@@ -14,13 +15,21 @@ import {
   WORK_PROJECTION,
 } from "./events/index.ts";
 import { faultsFrom } from "./platform/faults.ts";
-import { createSender, type SendEvent } from "./platform/inngest.ts";
-import { ensureLaneIndexes, type Lanes, laneRepo, waker, workRepo } from "./platform/lanes/index.ts";
+import {
+  ensureLaneIndexes,
+  type Lanes,
+  laneRepo,
+  lastWords,
+  noLastWords,
+  waker,
+  workRepo,
+} from "./platform/lanes/index.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
 import { createSecrets } from "./platform/secrets.ts";
+import type { SendEvent } from "./platform/sending.ts";
 import { ensureJobIndexes } from "./sync-jobs/index.ts";
 import { ensureApiKeyIndexes, ensureAuditIndexes } from "./workspaces/index.ts";
 
@@ -37,8 +46,8 @@ export interface Services {
 
 interface Options {
   readonly name: "server" | "worker";
-  /** Instead of the engine's client; for tests of what happens without an engine. */
-  readonly send?: SendEvent;
+  /** Instead of a client of its own for the engine; one send takes at most `withinMs`. */
+  readonly createSender?: (log: Log, withinMs: number) => SendEvent;
   readonly register?: () => void;
 }
 
@@ -66,6 +75,7 @@ export async function openServices(config: Config, options: Options): Promise<Se
     await client.close();
     throw error instanceof NewerSchemaError ? new ConfigError(error.message, { cause: error }) : error;
   });
+  const createSender = options.createSender ?? (await import("./platform/inngest.ts")).createSender;
   const nudge = openNudge(config, options.name);
   const ctx: Ctx = {
     config,
@@ -74,7 +84,8 @@ export async function openServices(config: Config, options: Options): Promise<Se
     faults: faultsFrom(config.SLUICE_FAULT),
     secrets: createSecrets(config.SLUICE_ENCRYPTION_KEY),
     nudge,
-    send: options.send ?? createSender(log),
+    // By then another may take over the signal that a send is about.
+    send: createSender(log, config.times.beatStale),
     process: incarnation,
     register: options.register ?? (() => nudge.send("register")),
   };
@@ -87,6 +98,10 @@ export async function openServices(config: Config, options: Options): Promise<Se
     faults: ctx.faults,
     log,
     process: ctx.process,
+    lastWords:
+      options.name === "worker" && config.SLUICE_SLOT
+        ? lastWords(path.join(config.SLUICE_DATA_DIR, `${config.SLUICE_SLOT}.at`))
+        : noLastWords,
     onSendFailure: ctx.register,
   };
   const open = destinations(ctx, client);

@@ -1,7 +1,7 @@
 import type { Db } from "mongodb";
 import type { Timings } from "../config.ts";
-import type { SendEvent } from "./inngest.ts";
 import type { Log } from "./log.ts";
+import type { SendEvent } from "./sending.ts";
 
 export const SWEEP_REQUESTED = "lanes/sweep-requested";
 const READY_MS = 60_000;

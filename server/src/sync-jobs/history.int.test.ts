@@ -1,29 +1,10 @@
 import type { EventDetail, EventSummary } from "@sluice/shared/events";
 import type { SyncJob, SyncJobStats } from "@sluice/shared/sync-jobs";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { expect, test } from "vitest";
 import { eventRows } from "../events/index.ts";
-import { startTestApp, type TestApp } from "../testing/index.ts";
+import { errorOf, JOBS, jobsApp } from "./jobs-testing.ts";
 
-const JOBS = "/api/workspaces/default/sync-jobs";
-const NEW_JOB = {
-  name: "History",
-  source: { connector: "stripe" },
-  destination: { database: "history_test" },
-  webhookConfig: { secret: "whsec_management" },
-};
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp(inject("mongoUri"));
-});
-afterAll(() => app.close());
-
-const create = async (over: object = {}): Promise<SyncJob> =>
-  (await app.api("POST", JOBS, { ...NEW_JOB, ...over })).body;
-const errorOf = (answer: { status: number; body: unknown }) => ({
-  status: answer.status,
-  ...(answer.body as { error: { code: string; message: string } }).error,
-});
+const { app, newJob, create } = await jobsApp("history");
 
 async function receiveTestEvents(job: SyncJob, types: readonly string[]): Promise<string[]> {
   const ids: string[] = [];
@@ -114,7 +95,7 @@ test("a replay is a new event with its origin's version and an audit entry; an e
 });
 
 test("statistics balance with the ledger, also after rows changed", async () => {
-  const job = await create({ webhookConfig: { ...NEW_JOB.webhookConfig, events: ["customer.*"] } });
+  const job = await create({ webhookConfig: { ...newJob.webhookConfig, events: ["customer.*"] } });
   const ids = await receiveTestEvents(job, [
     "customer.created",
     "customer.created",

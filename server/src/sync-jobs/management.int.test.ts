@@ -1,27 +1,8 @@
 import type { SyncJob } from "@sluice/shared/sync-jobs";
-import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { startTestApp, type TestApp } from "../testing/index.ts";
+import { describe, expect, test } from "vitest";
+import { errorOf, JOBS, jobsApp } from "./jobs-testing.ts";
 
-const JOBS = "/api/workspaces/default/sync-jobs";
-const NEW_JOB = {
-  name: "Stripe live",
-  source: { connector: "stripe" },
-  destination: { database: "management_test" },
-  webhookConfig: { secret: "whsec_management" },
-};
-let app: TestApp;
-
-beforeAll(async () => {
-  app = await startTestApp(inject("mongoUri"));
-});
-afterAll(() => app.close());
-
-const create = async (over: object = {}): Promise<SyncJob> =>
-  (await app.api("POST", JOBS, { ...NEW_JOB, ...over })).body;
-const errorOf = (answer: { status: number; body: unknown }) => ({
-  status: answer.status,
-  ...(answer.body as { error: { code: string; message: string } }).error,
-});
+const { app, newJob, create } = await jobsApp("management");
 
 describe("who may call", () => {
   test("nobody without a key, with a wrong key, or for another workspace", async () => {
@@ -140,7 +121,7 @@ describe("sync jobs", () => {
   ])(
     "%s is refused, naming the field",
     async (_name, over, status, message) => {
-      expect(errorOf(await app.api("POST", JOBS, { ...NEW_JOB, ...over }))).toMatchObject({
+      expect(errorOf(await app.api("POST", JOBS, { ...newJob, ...over }))).toMatchObject({
         status,
         message: expect.stringMatching(message),
       });
@@ -150,7 +131,7 @@ describe("sync jobs", () => {
 
   test("the ledger's own database is refused as a destination", async () => {
     const database = app.services.ctx.db.databaseName;
-    expect(errorOf(await app.api("POST", JOBS, { ...NEW_JOB, destination: { database } }))).toMatchObject({
+    expect(errorOf(await app.api("POST", JOBS, { ...newJob, destination: { database } }))).toMatchObject({
       status: 422,
     });
   });

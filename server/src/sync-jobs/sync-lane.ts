@@ -2,7 +2,7 @@ import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { applyChanges, type Change, type Destinations } from "../destinations/index.ts";
 import { bodyOf, type EventRepo, type EventRow, parseJson, type Rollups } from "../events/index.ts";
-import type { LaneWork, Settlement } from "../platform/lanes/index.ts";
+import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
 import { mapRow, toChange } from "./map-row.ts";
 import { type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
@@ -14,6 +14,7 @@ interface Deps {
   readonly events: EventRepo;
   readonly rollups: Rollups;
   readonly destinations: Destinations;
+  readonly lanes: { readonly lastWords: LastWords };
 }
 
 /** Opens `sync:<job>` lanes: how their events become documents in the job's destination. */
@@ -45,12 +46,15 @@ function syncWork(ctx: Ctx, deps: Deps, jobs: JobRepo, job: JobDoc, executionId:
   async function work(rows: readonly EventRow[]): Promise<Settlement[]> {
     const results = new Map<string, Result>();
     const changes: Change[] = [];
+    const { lastWords } = deps.lanes;
     for (const row of rows) {
+      lastWords.at(row._id);
       ctx.faults.at("sync:before-map", row.providerEventId);
       const mapped = mapRow(connector, row);
       if (mapped.kind === "change") changes.push(toChange(row, mapped, job));
       else results.set(row._id, mapped);
     }
+    lastWords.done();
     if (changes.length > 0) {
       const db = await deps.destinations.open(job.destination);
       const outcomes = await applyChanges(db, changes, {

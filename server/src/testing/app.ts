@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { createApp } from "../app.ts";
 import { loadConfig } from "../config.ts";
-import type { EngineEvent } from "../platform/inngest.ts";
+import type { EngineEvent } from "../platform/sending.ts";
 import { openServices, type Services } from "../services.ts";
 
 const ADMIN_KEY = "sk_sluice_for_tests_0000";
@@ -34,7 +34,7 @@ export async function startTestApp(mongoUri: string, env: Record<string, string>
   const sent: EngineEvent[] = [];
   const services = await openServices(config, {
     name: "server",
-    send: async (event) => void sent.push(event),
+    createSender: () => async (event) => void sent.push(event),
     register: () => {},
   });
   const app = await createApp(services, { checkAnswers: true });

@@ -69,7 +69,7 @@ export async function drainStep<Row extends WorkRow>(
 
   async function run(): Promise<Pick<DrainReport, "end" | "wakeAt">> {
     const first = await open();
-    if (first) await recover(first);
+    const suspects = first ? await recover(first) : [];
     for (;;) {
       if (!(await beat())) return { end: "lost" };
       const work = await open();
@@ -84,7 +84,12 @@ export async function drainStep<Row extends WorkRow>(
         begin(work, next.rows, next.token);
         await room(streamsFor(next.rows.length, work.batchSize));
         quietSince = Date.now();
-        if (Date.now() > until) return { end: "more" };
+        if (Date.now() <= until) continue;
+        await tryAlone(work, suspects);
+        return { end: "more" };
+      }
+      if (suspects.length > 0) {
+        await tryAlone(work, suspects.splice(0));
         continue;
       }
       const untilFull = (next.startsAt ?? Infinity) - Date.now();
@@ -135,13 +140,24 @@ export async function drainStep<Row extends WorkRow>(
     return lanes.lanes.beat(lane, owner);
   }
 
-  /** Documents of a lease that ran out are worked on alone, so that a bad one takes no other with it. */
-  async function recover(work: LaneWork<Row>): Promise<void> {
+  /**
+   * Documents of a lease that ran out are worked on alone, so that a bad one takes no other with it. Answers
+   * those that are more likely bad than the rest: they come when nothing else is due, or the step is over.
+   */
+  async function recover(work: LaneWork<Row>): Promise<Row[]> {
     const expired = await lanes.rows.findExpired(lane, work.batchSize);
-    const risk = (row: Row) => (row.deaths ?? 0) + (row.lease?.alone ? 1 : 0);
-    for (const suspect of expired.sort((a, b) => risk(a) - risk(b))) {
+    const { others = [], suspects = [] } = Object.groupBy(expired, ({ deaths, lease }) =>
+      deaths || lease?.alone || lease?.suspect ? "suspects" : "others",
+    );
+    await tryAlone(work, others);
+    return suspects;
+  }
+
+  async function tryAlone(work: LaneWork<Row>, expired: readonly Row[]): Promise<void> {
+    await finish();
+    for (const one of expired) {
       const token = randomUUID();
-      const row = await lanes.rows.reclaim(suspect, { token, by: lanes.process, alone: true }, owner);
+      const row = await lanes.rows.reclaim(one, { token, by: lanes.process, alone: true }, owner);
       if (!row) continue;
       if ((row.deaths ?? 0) >= DEATHS_ALLOWED) await settle(work, [row], token, [work.poisoned(row)]);
       else await workOn(work, [row], token);

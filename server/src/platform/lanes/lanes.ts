@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Timings } from "../../config.ts";
 import type { Faults } from "../faults.ts";
-import type { SendEvent } from "../inngest.ts";
 import type { Log } from "../log.ts";
 import type { Nudge } from "../nudge.ts";
+import type { SendEvent } from "../sending.ts";
 import type { LaneRepo } from "./lane-repo.ts";
+import type { LastWords } from "./last-words.ts";
 import type { Settlement, WorkRepo, WorkRow } from "./work-repo.ts";
 
 export const LANE_READY = "lane/ready";
@@ -35,6 +36,7 @@ export interface Lanes<Row extends WorkRow> {
   readonly log: Log;
   /** `<slot>#<incarnation>` of this process. */
   readonly process: string;
+  readonly lastWords: LastWords;
   /** Called when a signal could not be sent, so that the functions are registered again. */
   readonly onSendFailure: () => void;
 }

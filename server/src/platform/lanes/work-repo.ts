@@ -3,12 +3,16 @@ import type { Timings } from "../../config.ts";
 
 export type WorkStatus = "pending" | "waiting" | "processing" | "processed" | "failed" | "filtered";
 
-/** Who works on a document. `at` is set by the database's clock; `alone` when nothing else was in its batch. */
+/**
+ * Who works on a document. `at` is set by the database's clock; `alone` when nothing else was in its batch;
+ * `suspect` when its worker died while computing on it.
+ */
 export interface Lease {
   token: string;
   at: Date;
   by: string;
   alone?: boolean;
+  suspect?: boolean;
 }
 
 /** What the lanes need of a ledger document; the rest of it is the rooms' own. */
@@ -203,16 +207,33 @@ export function workRepo<Row extends WorkRow>(
       );
     },
 
-    /** Lets go at once what a dead process of this slot held in `lanes`. */
-    async expireSlot(lanes: readonly string[], slot: string, current: string): Promise<void> {
-      await rows.updateMany(
-        filter({
-          lane: { $in: lanes },
-          status: "processing",
-          "lease.by": { $regex: `^${slot}#`, $ne: current },
-        }),
-        { $set: { "lease.at": new Date(0) } } as never,
-      );
+    /**
+     * Lets go at once what a dead process of this slot held in `lanes`. Where it is known what it was at, the
+     * others need not be tried alone: they are pending again, but for those that were tried before.
+     */
+    async expireSlot(
+      lanes: readonly string[],
+      slot: string,
+      current: string,
+      lastWords?: string,
+    ): Promise<void> {
+      const held = {
+        lane: { $in: lanes },
+        status: "processing",
+        "lease.by": { $regex: `^${slot}#`, $ne: current },
+      };
+      if (lastWords) {
+        const suspect = { ...held, _id: lastWords };
+        const { matchedCount } = await rows.updateMany(filter(suspect), {
+          $set: { "lease.suspect": true },
+        } as never);
+        if (matchedCount > 0)
+          await rows.updateMany(filter({ ...held, _id: { $ne: lastWords }, attempts: 1 }), {
+            $set: { status: "pending" },
+            $unset: { lease: "" },
+          } as never);
+      }
+      await rows.updateMany(filter(held), { $set: { "lease.at": new Date(0) } } as never);
     },
   };
 }
