@@ -1,7 +1,7 @@
 import { defineConfig } from "vitest/config";
 import type {} from "./server/src/testing/global-setup.ts";
 
-const everywhere = ["{shared,server,inngest,web}/src/**", "{test,scripts,bench}/**"];
+const everywhere = ["{shared,client,server,inngest,web}/src/**", "{test,scripts,bench}/**"];
 const globalSetup = ["server/src/testing/global-setup.ts"];
 
 /** Test files are sorted by their suffix: pure, against a real database, through the running product. */

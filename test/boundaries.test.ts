@@ -3,7 +3,7 @@ import path from "node:path";
 import { expect, test } from "vitest";
 
 const root = path.resolve(import.meta.dirname, "..");
-const files = globSync("{shared,server,inngest,web}/src/**/*.{ts,tsx}", { cwd: root });
+const files = globSync("{shared,client,server,inngest,web}/src/**/*.{ts,tsx}", { cwd: root });
 const isTest = (file: string) =>
   /\.test\.tsx?$|-testing\.ts$|\/testing\/|conformance|\/embedded\/test-/.test(file);
 const sources = files.filter((file) => !isTest(file));
@@ -46,12 +46,13 @@ test("the sources are found", () => {
   expect(imports.length).toBeGreaterThan(100);
 });
 
-test("web, server and shared import only what is below them; nobody imports web or inngest", () => {
+test("web, client, server and shared import only what is below them; nobody imports web or inngest", () => {
   const allowed: Record<string, RegExp> = {
     shared: /^$/,
+    client: /^shared$/,
     server: /^shared$/,
     inngest: /^(shared|server)$/,
-    web: /^shared$/,
+    web: /^(shared|client)$/,
   };
   const wrong = imports.filter((one) => {
     const other = /^@sluice\/(\w+)/.exec(one.specifier)?.[1] ?? (one.target ? area(one.target) : undefined);
@@ -68,6 +69,18 @@ test("shared runs in a browser: it imports zod and itself", () => {
   expect(
     broken(imports.filter((one) => area(one.from) === "shared" && !one.target && one.specifier !== "zod")),
   ).toEqual([]);
+});
+
+test("the client needs nothing at run time: what it imports from others is types", () => {
+  const others = sources
+    .filter((file) => area(file) === "client")
+    .flatMap((file) => {
+      const text = readFileSync(path.join(root, file), "utf8");
+      return [...text.matchAll(/^(?:import|export)\s(?!type\s)[^;]*?from\s"([^."][^"]*)"/gm)].map(
+        (match) => `${file} imports ${match[1]}`,
+      );
+    });
+  expect(others).toEqual([]);
 });
 
 test("a room is entered through its index.ts", () => {

@@ -40,18 +40,7 @@ export type Contract = Readonly<Record<string, Feature>>;
 /** Declares one operation and keeps its exact types. */
 export const op = <const Op extends OpDef>(definition: Op): Op => definition;
 
-type Input<Schema> = Schema extends z.ZodType ? z.input<Schema> : undefined;
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
-
-/** What a caller gives: a part is optional where nothing in it is required. */
-export type OpInput<Op extends OpDef> = Part<"params", Input<Op["params"]>> &
-  Part<"query", Input<Op["query"]>> &
-  Part<"body", Input<Op["body"]>>;
-type Part<Name extends string, Value> = [Value] extends [undefined]
-  ? unknown
-  : Record<never, never> extends Value
-    ? { [Key in Name]?: Value | undefined }
-    : { [Key in Name]: Value };
 
 /** What a handler is given. */
 export interface OpRequest<Op extends OpDef> {
