@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import helmet from "helmet";
 import { apiRoutes } from "./api.ts";
+import { contentPolicy, dashboardRoutes } from "./dashboard/routes.ts";
 import { eventRepo, groupCommit, receiver, rejectedLog } from "./events/index.ts";
 import { RECEIVE_PATH, receiveHandler } from "./events/routes.ts";
 import { errorHandler, identify, notFoundHandler } from "./platform/http.ts";
@@ -72,7 +73,8 @@ export async function createApp(services: Services, options: Options = {}): Prom
   app.use(
     helmet({
       contentSecurityPolicy: {
-        directives: { upgradeInsecureRequests: null, connectSrc: ["'self'", "ws:", "wss:"] },
+        useDefaults: false,
+        directives: contentPolicy(),
       },
       strictTransportSecurity: false,
     }),
@@ -94,7 +96,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
       checkAnswers: options.checkAnswers,
     }),
   );
-  if (existsSync(WEB)) app.use(express.static(WEB, { index: "index.html", maxAge: 0 }));
+  if (existsSync(WEB)) app.use(dashboardRoutes(WEB));
   app.use(notFoundHandler);
   app.use(errorHandler(ctx.log));
 

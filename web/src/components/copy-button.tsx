@@ -1,8 +1,18 @@
+import { Check, Copy } from "lucide-react";
 import { useState } from "react";
-import { Icon } from "./icon.tsx";
+import { Button, type ButtonKind } from "./button.tsx";
+import { IconButton } from "./icon-button.tsx";
 
-/** `what` completes the label: "Copy webhook URL". */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+interface Props {
+  readonly text: string;
+  /** Completes the label: "Copy webhook URL". */
+  readonly what: string;
+  /** With the word "Copy", or the icon alone. */
+  readonly look?: "icon" | "word";
+  readonly kind?: ButtonKind;
+}
+
+export function CopyButton({ text, what, look = "icon", kind }: Props) {
   const [said, setSaid] = useState("");
   const copy = async () => {
     try {
@@ -12,16 +22,20 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
       setSaid("Select it and copy");
     }
   };
+  const icon = said === "Copied" ? <Check size={14} className="text-ok" /> : <Copy size={14} />;
+  const shared = { onClick: copy, onBlur: () => setSaid("") };
   return (
-    <button
-      type="button"
-      className="btn"
-      onClick={copy}
-      onBlur={() => setSaid("")}
-      aria-label={`Copy ${what}`}
-    >
-      <Icon name={said === "Copied" ? "check" : "copy"} />
-      <span aria-live="polite">{said || "Copy"}</span>
-    </button>
+    <>
+      {look === "icon" ? (
+        <IconButton {...shared} size="small" label={`Copy ${what}`} icon={icon} className="t-above" />
+      ) : (
+        <Button {...shared} icon={icon} aria-label={`Copy ${what}`} {...(kind && { kind })}>
+          {said || "Copy"}
+        </Button>
+      )}
+      <span role="status" className="sr-only">
+        {said}
+      </span>
+    </>
   );
 }

@@ -1,41 +1,31 @@
-import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
-import { Icon } from "./icon.tsx";
+import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react";
 
-interface Props {
-  readonly title: string;
-  /** `sheet` stands at the right edge and takes the full height. */
-  readonly kind?: "dialog" | "sheet";
+const DialogBase = lazy(() => import("./dialog-base.tsx").then((module) => ({ default: module.DialogBase })));
+
+export interface DialogProps {
+  readonly open: boolean;
+  readonly title: ReactNode;
   readonly onClose: () => void;
+  /** Under the title: what this is for. */
+  readonly description?: ReactNode;
   readonly children: ReactNode;
+  /** Buttons; the main one last. */
+  readonly footer?: ReactNode;
+  /** 480 or 720 px wide. */
+  readonly width?: "normal" | "wide";
+  /** Without Esc, a click outside and the cross: the content says how to go on. */
+  readonly held?: boolean;
+  readonly initialFocus?: RefObject<HTMLElement | null>;
 }
 
-/** Modal while mounted: the browser keeps focus inside, closes on Esc and gives the focus back. */
-export function Dialog({ title, kind = "dialog", onClose, children }: Props) {
-  const ref = useRef<HTMLDialogElement>(null);
-  const titleId = useId();
-  useLayoutEffect(() => {
-    const dialog = ref.current;
-    dialog?.showModal();
-    return () => dialog?.close();
-  }, []);
+/** A dialog in the middle, a sheet from below on phones. Focus stays inside and goes back to what opened it. */
+export function Dialog(props: DialogProps) {
+  const [used, setUsed] = useState(props.open);
+  if (props.open && !used) setUsed(true);
+  if (!used) return null;
   return (
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside the dialog; Esc does the same by `onCancel`.
-    <dialog
-      ref={ref}
-      className={kind}
-      aria-labelledby={titleId}
-      onCancel={onClose}
-      onClick={(event) => {
-        if (event.target === ref.current) onClose();
-      }}
-    >
-      <header>
-        <h2 id={titleId}>{title}</h2>
-        <button type="button" className="btn ghost ico" aria-label="Close" onClick={onClose}>
-          <Icon name="x" size={16} />
-        </button>
-      </header>
-      <div className="content">{children}</div>
-    </dialog>
+    <Suspense>
+      <DialogBase {...props} />
+    </Suspense>
   );
 }

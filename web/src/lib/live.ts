@@ -1,97 +1,144 @@
-import { useEffect, useState } from "react";
+import { useEffect, useRef } from "react";
+import { createStore, useStore } from "./store.ts";
 
-const FLUSH_MS = 1_000;
 const RETRY_MS = 500;
 const RETRY_MAX_MS = 15_000;
-const UNKNOWN_KEY = 4401;
+const SESSION_UNKNOWN = 4401;
 
-export type LiveState = "connecting" | "live" | "reconnecting";
+export type LiveState = "connecting" | "live" | "reconnecting" | "off";
 
-interface Listener {
-  /** Jobs whose figures changed since the last call; at most once a second, and only while the tab is seen. */
-  changed(jobIds: readonly string[]): void;
-  /** The stream is back after a gap: anything may have changed. */
-  resumed(): void;
-  refused(): void;
+/** What the server tells: something about `jobId` changed. `resumed` is ours: after a gap anything may have. */
+export interface LiveMessage {
+  readonly type: string;
+  readonly jobId?: string;
 }
 
-/** One WebSocket for the page. It reconnects with growing, spread out waits. */
-export function connectLive(
-  key: string,
-  listener: Listener,
-  onState: (state: LiveState) => void,
-): () => void {
-  const changed = new Set<string>();
-  let socket: WebSocket | undefined;
-  let failures = 0;
-  let wasLive = false;
-  let retry: number | undefined;
-  let flushing: number | undefined;
+/** `*` hears all; `job:<id>` what is about that job; any other name is the `type` of a message. */
+export type Topic = "*" | `job:${string}` | (string & {});
 
-  function flush(): void {
-    flushing = undefined;
-    if (changed.size === 0 || document.hidden) return;
-    const jobIds = [...changed];
-    changed.clear();
-    flushing = window.setTimeout(flush, FLUSH_MS);
-    listener.changed(jobIds);
+type Listener = (messages: readonly LiveMessage[]) => void;
+
+const state = createStore<LiveState>("off");
+const listeners = new Map<Listener, Topic>();
+let waiting: LiveMessage[] = [];
+let isDue = false;
+let socket: WebSocket | undefined;
+let retry: number | undefined;
+let failures = 0;
+let wasLive = false;
+let options: LiveOptions | undefined;
+
+export interface LiveOptions {
+  /** Sent first: `{type:"auth", …}`. */
+  readonly credentials: () => Readonly<Record<string, string>>;
+  readonly onRefused: () => void;
+}
+
+export const hears = (topic: Topic, message: LiveMessage): boolean =>
+  topic === "*" ||
+  message.type === "resumed" ||
+  topic === message.type ||
+  (message.jobId !== undefined && topic === `job:${message.jobId}`);
+
+function deliver(): void {
+  isDue = false;
+  const batch = waiting;
+  waiting = [];
+  for (const [listener, topic] of [...listeners]) {
+    const heard = batch.filter((message) => hears(topic, message));
+    if (heard.length > 0) listener(heard);
   }
-  const flushSoon = () => {
-    if (flushing === undefined) flush();
+}
+
+function take(message: LiveMessage): void {
+  waiting.push(message);
+  if (isDue) return;
+  isDue = true;
+  requestAnimationFrame(deliver);
+}
+
+function receive(text: string): void {
+  const message = JSON.parse(text) as LiveMessage;
+  if (message.type !== "ready") {
+    take(message);
+    return;
+  }
+  failures = 0;
+  state.set("live");
+  if (wasLive) take({ type: "resumed" });
+  wasLive = true;
+}
+
+function open(): void {
+  retry = undefined;
+  const opened = options;
+  if (!opened || document.hidden) return;
+  state.set(wasLive ? "reconnecting" : "connecting");
+  const url = new URL("/api/realtime", window.location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  const current = new WebSocket(url);
+  socket = current;
+  current.onopen = () => current.send(JSON.stringify({ type: "auth", ...opened.credentials() }));
+  current.onmessage = ({ data }) => receive(String(data));
+  current.onclose = ({ code }) => {
+    if (code === SESSION_UNKNOWN) {
+      opened.onRefused();
+      return;
+    }
+    state.set("reconnecting");
+    const wait = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures++);
+    retry = window.setTimeout(open, wait * (0.5 + Math.random() / 2));
   };
+}
 
-  function receive(text: string): void {
-    const message = JSON.parse(text) as { type: string; jobId?: string };
-    if (message.type === "ready") {
-      failures = 0;
-      onState("live");
-      if (wasLive) listener.resumed();
-      wasLive = true;
-    }
-    if (message.type === "changed" && message.jobId) {
-      changed.add(message.jobId);
-      flushSoon();
-    }
+function close(): void {
+  window.clearTimeout(retry);
+  retry = undefined;
+  if (!socket) return;
+  socket.onclose = null;
+  socket.close();
+  socket = undefined;
+}
+
+function reopen(): void {
+  if (document.hidden) {
+    close();
+    return;
   }
+  if (socket && socket.readyState <= WebSocket.OPEN) return;
+  close();
+  open();
+}
 
-  function open(): void {
-    retry = undefined;
-    const url = new URL("/api/realtime", window.location.href);
-    url.protocol = url.protocol.replace("http", "ws");
-    const current = new WebSocket(url);
-    socket = current;
-    current.onopen = () => current.send(JSON.stringify({ type: "auth", key }));
-    current.onmessage = ({ data }) => receive(String(data));
-    current.onclose = ({ code }) => {
-      if (code === UNKNOWN_KEY) return listener.refused();
-      onState("reconnecting");
-      const wait = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures++);
-      retry = window.setTimeout(open, wait * (0.5 + Math.random() / 2));
-    };
-  }
-
-  function openNow(): void {
-    if (retry === undefined) return;
-    window.clearTimeout(retry);
-    open();
-  }
-
-  document.addEventListener("visibilitychange", flushSoon);
-  window.addEventListener("online", openNow);
+/**
+ * Opens the one connection of this tab and keeps it: it comes back with growing, spread out waits, and rests while
+ * the tab is hidden. Answers the function that ends it.
+ */
+export function startLive(given: LiveOptions): () => void {
+  options = given;
+  document.addEventListener("visibilitychange", reopen);
+  window.addEventListener("online", reopen);
   open();
   return () => {
-    document.removeEventListener("visibilitychange", flushSoon);
-    window.removeEventListener("online", openNow);
-    window.clearTimeout(retry);
-    window.clearTimeout(flushing);
-    if (socket) socket.onclose = null;
-    socket?.close();
+    document.removeEventListener("visibilitychange", reopen);
+    window.removeEventListener("online", reopen);
+    close();
+    options = undefined;
+    wasLive = false;
+    failures = 0;
+    state.set("off");
   };
 }
 
-/** Keep `listener` the same object between renders: a new one opens a new connection. */
-export function useLive(key: string, listener: Listener): LiveState {
-  const [state, setState] = useState<LiveState>("connecting");
-  useEffect(() => connectLive(key, listener, setState), [key, listener]);
-  return state;
+/** Calls `listener` with what was heard since the last frame. After a gap it hears `{type:"resumed"}`. */
+export function useLive(topic: Topic, listener: Listener): void {
+  const latest = useRef(listener);
+  latest.current = listener;
+  useEffect(() => {
+    const heard: Listener = (messages) => latest.current(messages);
+    listeners.set(heard, topic);
+    return () => void listeners.delete(heard);
+  }, [topic]);
 }
+
+export const useLiveState = (): LiveState => useStore(state);

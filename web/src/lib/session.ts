@@ -1,34 +1,133 @@
-import { useSyncExternalStore } from "react";
+import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { ApiError, api } from "./api.ts";
+import {
+  chooseWorkspace,
+  currentKey,
+  currentWorkspace,
+  keepKey,
+  sessionLost,
+  workspaceStore,
+} from "./session-store.ts";
+import { useStore } from "./store.ts";
 
-const SLOT = "sluice.apiKey";
+export type Role = "viewer" | "member" | "admin" | "owner";
+const ROLES: readonly Role[] = ["viewer", "member", "admin", "owner"];
 
-interface Session {
-  readonly key: string | null;
-  /** Why the last session ended, when it was not the person's own doing. */
-  readonly ended?: string;
+export interface Workspace {
+  readonly id: string;
+  readonly name: string;
+  readonly role: Role;
 }
 
-let session: Session = { key: sessionStorage.getItem(SLOT) };
-const listeners = new Set<() => void>();
-
-function change(next: Session): void {
-  session = next;
-  if (next.key) sessionStorage.setItem(SLOT, next.key);
-  else sessionStorage.removeItem(SLOT);
-  for (const listener of listeners) listener();
+export interface Me {
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  readonly tenant_id: string | null;
+  readonly workspaces: readonly Workspace[];
 }
 
-/** The API key lives as long as the browser tab and is never written to disk by us. */
-export const currentKey = (): string | null => session.key;
-export const signIn = (key: string): void => change({ key });
-export const signOut = (ended?: string): void => change(ended ? { key: null, ended } : { key: null });
+const BY_KEY: Me = {
+  user: { id: "key", name: "API key", email: "" },
+  tenant_id: "default",
+  workspaces: [{ id: "default", name: "default", role: "owner" }],
+};
 
+/** Who is signed in; null when nobody is. */
+export const meQuery = queryOptions({
+  queryKey: ["me"],
+  queryFn: async ({ signal }): Promise<Me | null> => {
+    if (currentKey()) return BY_KEY;
+    try {
+      return await api<Me>("/api/auth/me", { signal });
+    } catch (error) {
+      if (error instanceof ApiError && [401, 404].includes(error.status)) return null;
+      throw error;
+    }
+  },
+  staleTime: Number.POSITIVE_INFINITY,
+  meta: { isSession: true },
+});
+
+export const setupQuery = queryOptions({
+  queryKey: ["setup"],
+  queryFn: async ({ signal }) => {
+    try {
+      return await api<{ needsOwner: boolean }>("/api/setup", { signal });
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 404) return { needsOwner: false };
+      throw error;
+    }
+  },
+  meta: { isSession: true },
+});
+
+export interface Session {
+  readonly user: Me["user"];
+  readonly workspaces: readonly Workspace[];
+  readonly workspace: Workspace;
+  /** Whether the role here is at least `role`. */
+  readonly can: (role: Role) => boolean;
+}
+
+const NOWHERE: Workspace = { id: "", name: "No workspace", role: "viewer" };
+
+export const workspaceOf = (me: Me, chosen: string | null): Workspace =>
+  me.workspaces.find(({ id }) => id === chosen) ??
+  me.workspaces.find(({ id }) => id === me.tenant_id) ??
+  me.workspaces[0] ??
+  NOWHERE;
+
+/** For what stands inside the shell, where somebody is always signed in. */
 export function useSession(): Session {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => session,
-  );
+  const { data } = useSuspenseQuery(meQuery);
+  const me = data ?? BY_KEY;
+  const workspace = workspaceOf(me, useStore(workspaceStore));
+  return {
+    user: me.user,
+    workspaces: me.workspaces,
+    workspace,
+    can: (role) => ROLES.indexOf(workspace.role) >= ROLES.indexOf(role),
+  };
 }
+
+/** The workspace in use, for paths of the API. */
+export function useWorkspaceId(): string {
+  return useSession().workspace.id;
+}
+
+export interface Credentials {
+  readonly email: string;
+  readonly password: string;
+}
+
+/** Signs in by cookie, or by an API key for this tab. */
+export function useSignIn() {
+  const client = useQueryClient();
+  return useMutation({
+    meta: { isSession: true },
+    mutationFn: async (given: Credentials | { readonly apiKey: string }) => {
+      if ("apiKey" in given) {
+        await api("/api/workspaces/default/sync-jobs?limit=1", { key: given.apiKey });
+        keepKey(given.apiKey);
+      } else await api("/api/auth/sign-in/email", { method: "POST", body: given });
+    },
+    onSuccess: async () => {
+      await client.query({ ...meQuery, staleTime: 0 });
+      sessionLost.set(false);
+    },
+  });
+}
+
+/** Ends the session, here and on the server, and forgets what was shown. */
+export function useSignOut() {
+  return useMutation({
+    meta: { isSession: true },
+    mutationFn: async () => {
+      if (!currentKey()) await api("/api/auth/sign-out", { method: "POST", body: {} });
+      keepKey(null);
+      chooseWorkspace(null);
+    },
+    onSuccess: () => window.location.assign("/sign-in"),
+  });
+}
+
+export { chooseWorkspace, currentWorkspace, sessionLost };

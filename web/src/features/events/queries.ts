@@ -1,7 +1,7 @@
 import type { EventDetail, EventSummary, RejectedRequest, ReplayResult } from "@sluice/shared/events";
 import { keepPreviousData, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
-import { jobPath, jobScope } from "../sync-jobs/queries.ts";
+import { jobPath, jobScope } from "../jobs/queries.ts";
 
 export const SHOWN_EVENTS = 50;
 const SHOWN_REJECTED = 20;
@@ -12,20 +12,24 @@ interface Page<Item> {
   nextCursor: string | null;
 }
 
-export const eventsQuery = (jobId: string, status: string | undefined) =>
+/** The newest events; of one job, or of all. */
+export const eventsQuery = (jobId: string | undefined, status: string | undefined) =>
   queryOptions({
-    queryKey: [...jobScope(jobId), "events", { status }],
+    queryKey: [...(jobId ? jobScope(jobId) : ["sync-jobs", "all"]), "events", { status }],
     queryFn: ({ signal }) => {
       const query = new URLSearchParams({ limit: String(SHOWN_EVENTS), ...(status && { status }) });
-      return api<Page<EventSummary>>(`${jobPath(jobId)}/webhook/events?${query}`, { signal });
+      const path = jobId ? `${jobPath(jobId)}/webhook/events` : "/api/v1/events";
+      return api<Page<EventSummary>>(`${path}?${query}`, { signal });
     },
     placeholderData: keepPreviousData,
+    meta: { live: jobId ? `job:${jobId}` : "*" },
   });
 
-export const eventQuery = (jobId: string, id: string) =>
+export const eventQuery = (id: string) =>
   queryOptions({
-    queryKey: [...jobScope(jobId), "events", id],
+    queryKey: ["sync-jobs", "event", id],
     queryFn: ({ signal }) => api<EventDetail>(`/api/v1/events/${id}`, { signal }),
+    meta: { live: "*" },
   });
 
 /** The server does not tell of rejected requests, hence the interval; and each diagnosis costs it some work. */

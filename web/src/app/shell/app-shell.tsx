@@ -1,0 +1,72 @@
+import { Outlet, useNavigate } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect } from "react";
+import { useShortcuts } from "../../lib/keyboard.ts";
+import { startLive } from "../../lib/live.ts";
+import { useSession } from "../../lib/session.ts";
+import { currentKey, sessionLost } from "../../lib/session-store.ts";
+import { useStore } from "../../lib/store.ts";
+import { useLiveQueries } from "./live-queries.ts";
+import { Nav } from "./nav.tsx";
+import { closeOverlay, openOverlay, overlay } from "./overlays.ts";
+import { PLACES } from "./places.ts";
+import { TabBar } from "./tab-bar.tsx";
+
+const Commands = lazy(() => import("./command-menu.tsx").then((module) => ({ default: module.CommandMenu })));
+const Shortcuts = lazy(() =>
+  import("./shortcuts-dialog.tsx").then((module) => ({ default: module.ShortcutsDialog })),
+);
+const SignInDialog = lazy(() =>
+  import("../../features/session/sign-in-dialog.tsx").then((module) => ({ default: module.SignInDialog })),
+);
+const Toaster = lazy(() =>
+  import("../../components/toaster.tsx").then((module) => ({ default: module.Toaster })),
+);
+
+/** What stands around every page of a signed-in person. */
+export function AppShell() {
+  const navigate = useNavigate();
+  const { workspace } = useSession();
+  const lost = useStore(sessionLost);
+  useEffect(() => {
+    if (lost) return;
+    return startLive({
+      credentials: () => ({ key: currentKey() ?? "", workspaceId: workspace.id }),
+      onRefused: () => sessionLost.set(true),
+    });
+  }, [lost, workspace.id]);
+  useLiveQueries();
+  useShortcuts({
+    "mod+k": () => openOverlay("commands"),
+    "/": () => openOverlay("commands"),
+    "?": () => openOverlay("shortcuts"),
+    ...Object.fromEntries(PLACES.map(({ key, to }) => [`g ${key}`, () => void navigate({ to })])),
+  });
+  return (
+    <div className="grid min-h-dvh rail:grid-cols-[var(--nav)_minmax(0,1fr)]">
+      <a
+        href="#main"
+        className="fixed -top-16 left-2 z-60 rounded-2 border border-line-ctl bg-surface px-3 py-1.5 focus:top-2"
+      >
+        Skip to content
+      </a>
+      <Nav />
+      <main id="main" tabIndex={-1} className="flex min-w-0 flex-col pb-tabbar outline-none">
+        <Outlet />
+      </main>
+      <TabBar />
+      <Overlays lost={lost} />
+    </div>
+  );
+}
+
+function Overlays({ lost }: { lost: boolean }) {
+  const open = useStore(overlay);
+  return (
+    <Suspense>
+      {open === "commands" && <Commands onClose={closeOverlay} />}
+      {open === "shortcuts" && <Shortcuts onClose={closeOverlay} />}
+      {lost && <SignInDialog />}
+      <Toaster />
+    </Suspense>
+  );
+}

@@ -1,0 +1,89 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { Field } from "../../components/field.tsx";
+import { Input } from "../../components/input.tsx";
+import { Link } from "../../components/link.tsx";
+import { SkeletonBlock } from "../../components/skeleton.tsx";
+import { api, problemOf } from "../../lib/api.ts";
+import { meQuery, setupQuery } from "../../lib/session.ts";
+import { AuthLayout } from "./auth-layout.tsx";
+import { NewAccountForm } from "./new-account-form.tsx";
+
+/** The first person of a new server becomes the owner of its workspace. */
+export function SetupPage() {
+  const setup = useQuery(setupQuery);
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  const create = useMutation({
+    meta: { isSession: true },
+    mutationFn: async (values: Readonly<Record<string, string>>) => {
+      const { email = "", password = "" } = values;
+      await api("/api/setup", { method: "POST", body: values });
+      await api("/api/auth/sign-in/email", { method: "POST", body: { email, password } });
+      await client.query({ ...meQuery, staleTime: 0 });
+      client.removeQueries({ queryKey: setupQuery.queryKey });
+    },
+    onSuccess: () => navigate({ to: "/", replace: true }),
+  });
+  if (setup.isPending)
+    return (
+      <AuthLayout title="Create the owner account" lead="">
+        <SkeletonBlock label="Loading" className="h-80" />
+      </AuthLayout>
+    );
+  if (setup.data && !setup.data.needsOwner)
+    return (
+      <AuthLayout title="This server has its owner" lead="New people come by invitation.">
+        <Link to="/sign-in" look="primary" size="large">
+          Sign in
+        </Link>
+      </AuthLayout>
+    );
+  return (
+    <AuthLayout
+      title="Create the owner account"
+      lead="This server has no users yet. The first one owns the workspace."
+      aside={<WhatFollows />}
+    >
+      <NewAccountForm
+        label="Create account"
+        busy={create.isPending}
+        error={create.error ?? setup.error}
+        onSubmit={(values) => create.mutate(values)}
+      >
+        <Field
+          label="Setup code"
+          hint="Printed in the server log at start. It works once."
+          error={problemOf(create.error, "code")}
+        >
+          <Input name="code" mono required maxLength={64} />
+        </Field>
+      </NewAccountForm>
+    </AuthLayout>
+  );
+}
+
+const STEPS = [
+  ["Connect a source", "Sluice gives you a URL for Stripe or another provider, and checks each signature."],
+  ["Choose a destination", "A MongoDB database of yours, where every object is kept current."],
+  ["Watch it work", "Every event is accounted for: processed, set aside, or waiting for you."],
+] as const;
+
+function WhatFollows() {
+  return (
+    <section className="max-w-110">
+      <h2 className="mb-4 font-600">What comes next</h2>
+      <ol className="rounded-3 border border-line-2 bg-surface">
+        {STEPS.map(([title, text], index) => (
+          <li key={title} className="flex gap-3 border-line px-4 py-3 not-first:border-t">
+            <span className="text-fg-3">{index + 1}</span>
+            <div>
+              <p className="font-550">{title}</p>
+              <p className="text-12 text-fg-2">{text}</p>
+            </div>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
