@@ -13,9 +13,12 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { ConfigError } from "@sluice/server/config";
+import { parseKeys } from "@sluice/server/platform/keyring";
 
 /** What `pids.json` holds: the process that fills each place, null while none does. */
 export type Pids = Record<"supervisor" | "database" | "engine" | "server" | "worker", number | null>;
+
+export const ENCRYPTION_KEY = "encryption.key";
 
 export interface DataFolder {
   readonly dir: string;
@@ -73,24 +76,40 @@ export function openDataFolder(given: string): DataFolder {
   return folder;
 }
 
-/** The key that encrypts secrets at rest: generated at the first start, the same ever after. */
-export function encryptionKey(folder: DataFolder): string {
-  return storedHex(folder, "encryption.key", "the secrets it encrypted cannot be read without it");
+/** The file of the keys that encrypt secrets at rest: one is generated at the first start. */
+export function encryptionKeyFile(folder: DataFolder): string {
+  storedHex(
+    folder,
+    ENCRYPTION_KEY,
+    (text) => parseKeys(text) !== undefined,
+    "the secrets it encrypted cannot be read without it",
+  );
+  return folder.file(ENCRYPTION_KEY);
 }
 
 /** The key between the embedded engine and its clients; stable, so that either may restart alone. */
 export function engineKey(folder: DataFolder): string {
-  return storedHex(folder, "engine.key", "remove it to have a new one made");
+  return storedHex(
+    folder,
+    "engine.key",
+    (text) => /^[0-9a-f]{64}$/i.test(text),
+    "remove it to have a new one made",
+  );
 }
 
-function storedHex(folder: DataFolder, name: string, advice: string): string {
+function storedHex(
+  folder: DataFolder,
+  name: string,
+  isGood: (text: string) => boolean,
+  advice: string,
+): string {
   const stored = folder.read(name);
   if (stored === undefined) {
     const fresh = randomBytes(32).toString("hex");
     orUnwritable(folder.dir, () => folder.write(name, fresh));
     return fresh;
   }
-  if (/^[0-9a-f]{64}$/i.test(stored)) return stored;
+  if (isGood(stored)) return stored;
   throw new ConfigError(`The file ${folder.file(name)} does not hold 64 hex digits: ${advice}.`);
 }
 

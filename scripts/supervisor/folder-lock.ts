@@ -9,6 +9,8 @@ import { ConfigError } from "@sluice/server/config";
 const RUNNING_PATIENCE_MS = 1_000;
 const STOPPING_PATIENCE_MS = 30_000;
 
+export class FolderInUseError extends ConfigError {}
+
 export interface FolderLock {
   /** From now on a start that wants the folder waits instead of giving up. */
   announceStop(): void;
@@ -18,7 +20,7 @@ export interface FolderLock {
  * Holds the data folder until this process ends, however it ends: the lock is a listening socket, which
  * the system takes back even after SIGKILL, so that no stale lock can stop the next start.
  * Waits for a holder that is stopping.
- * @throws ConfigError when another process holds it and goes on.
+ * @throws FolderInUseError when another process holds it and goes on.
  */
 export async function lockFolder(dir: string): Promise<FolderLock> {
   const address = addressOf(dir);
@@ -29,7 +31,7 @@ export async function lockFolder(dir: string): Promise<FolderLock> {
     if (holder === undefined && path.isAbsolute(address)) rmSync(address, { force: true });
     const patience = holder === "stopping" ? STOPPING_PATIENCE_MS : RUNNING_PATIENCE_MS;
     if (Date.now() - startedAt < patience) continue;
-    throw new ConfigError(
+    throw new FolderInUseError(
       `The data folder ${dir} is in use by another Sluice: stop that one, or set SLUICE_DATA_DIR to another folder.`,
     );
   }

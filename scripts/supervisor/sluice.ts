@@ -7,7 +7,7 @@ import { hostProgram } from "@sluice/server/platform/embedded-mongodb";
 import { adminKey } from "./admin-key.ts";
 import { banner } from "./banner.ts";
 import { type Crew, createCrew } from "./crew.ts";
-import { type DataFolder, encryptionKey, openDataFolder } from "./data-folder.ts";
+import { type DataFolder, encryptionKeyFile, openDataFolder } from "./data-folder.ts";
 import { embeddedDatabase, hasEmbeddedData, reachDatabase } from "./database.ts";
 import { chooseEngine, type Engine } from "./engine.ts";
 import { lockFolder } from "./folder-lock.ts";
@@ -80,7 +80,9 @@ export async function runUntilStopped(setting: Setting): Promise<never> {
 async function startAll(setting: Setting, place: Place): Promise<void> {
   const { config, programs, dev, root } = setting;
   const { folder, crew, engine, port, workerPort } = place;
-  const encryption = config.SLUICE_ENCRYPTION_KEY ?? encryptionKey(folder);
+  const encryption: NodeJS.ProcessEnv = config.SLUICE_ENCRYPTION_KEY
+    ? { SLUICE_ENCRYPTION_KEY: config.SLUICE_ENCRYPTION_KEY }
+    : { SLUICE_ENCRYPTION_KEY_FILE: config.SLUICE_ENCRYPTION_KEY_FILE ?? encryptionKeyFile(folder) };
   const isFresh = config.MONGODB_URI === undefined && !hasEmbeddedData(folder);
   const database = await openDatabase(setting, place);
   if (isFresh) folder.remove("admin-key.sha256");
@@ -101,7 +103,7 @@ async function startAll(setting: Setting, place: Place): Promise<void> {
     MONGODB_URI: database.uri,
     SLUICE_DATA_DIR: folder.dir,
     SLUICE_ENGINE: engine.kind,
-    SLUICE_ENCRYPTION_KEY: encryption,
+    ...encryption,
     SLUICE_NUDGE: `127.0.0.1:${nudgePort}:${randomBytes(16).toString("hex")}`,
     SLUICE_WORKER_PORT: String(workerPort),
   };

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { parseKeys } from "./platform/keyring.ts";
 
 const flag = z.enum(["0", "1", "true", "false"]).transform((value) => value === "1" || value === "true");
 const port = z.coerce.number().int().min(0).max(65_535);
@@ -13,10 +14,15 @@ const Env = z.object({
   SLUICE_SERVE_ORIGIN: z.url().optional(),
   SLUICE_ALLOW_PRIVATE: flag.default(false),
   SLUICE_ADMIN_API_KEY: z.string().min(16, "needs at least 16 characters").optional(),
+  /** The first key seals, all open (`platform/keyring.ts`). */
   SLUICE_ENCRYPTION_KEY: z
     .string()
-    .regex(/^[0-9a-f]{64}$/i, "needs 64 hex digits (32 bytes)")
+    .refine(
+      (text) => parseKeys(text) !== undefined,
+      "needs 64 hex digits (32 bytes), or several such keys, each with an id of its own: id:hex,id:hex",
+    )
     .optional(),
+  SLUICE_ENCRYPTION_KEY_FILE: z.string().min(1).optional(),
   SLUICE_ENGINE: z.enum(["auto", "inngest", "dev", "embedded"]).default("auto"),
   MONGODB_URI: z
     .string()

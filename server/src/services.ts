@@ -4,34 +4,16 @@ import type { MongoClient } from "mongodb";
 import { type Config, ConfigError, UnreachableError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { destinations } from "./destinations/index.ts";
-import {
-  type EventRow,
-  ensureEventIndexes,
-  ensureRejectedIndexes,
-  ensureRollupIndexes,
-  eventRepo,
-  eventRows,
-  rollups,
-  WORK_PROJECTION,
-} from "./events/index.ts";
+import { type EventRow, eventRepo, eventRows, rollups, WORK_PROJECTION } from "./events/index.ts";
 import { faultsFrom } from "./platform/faults.ts";
-import {
-  ensureLaneIndexes,
-  type Lanes,
-  laneRepo,
-  lastWords,
-  noLastWords,
-  waker,
-  workRepo,
-} from "./platform/lanes/index.ts";
+import { type Lanes, laneRepo, lastWords, noLastWords, waker, workRepo } from "./platform/lanes/index.ts";
 import { createLog, type Log } from "./platform/log.ts";
-import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
-import { createSecrets } from "./platform/secrets.ts";
+import { announce } from "./platform/presence.ts";
+import { secretsOf } from "./platform/secrets.ts";
 import type { SendEvent } from "./platform/sending.ts";
-import { ensureJobIndexes } from "./sync-jobs/index.ts";
-import { ensureApiKeyIndexes, ensureAuditIndexes } from "./workspaces/index.ts";
+import { prepareLedger } from "./prepare-ledger.ts";
 
 export interface Services {
   readonly ctx: Ctx;
@@ -61,8 +43,7 @@ export async function openServices(config: Config, options: Options): Promise<Se
     throw new ConfigError(
       "MONGODB_URI is not set; npm start sets it, or give the ledger's connection string.",
     );
-  if (!config.SLUICE_ENCRYPTION_KEY)
-    throw new ConfigError("SLUICE_ENCRYPTION_KEY is not set; npm start makes one, or give 64 hex digits.");
+  const secrets = secretsOf(config);
   const client = await connectMongo(config.MONGODB_URI, config.times).catch((error: unknown) => {
     throw error instanceof WeakUriError
       ? new ConfigError(`MONGODB_URI: ${error.message}`, { cause: error })
@@ -71,9 +52,9 @@ export async function openServices(config: Config, options: Options): Promise<Se
   const db = ledgerDatabase(client);
   const slot = config.SLUICE_SLOT ?? `${options.name}-${process.pid}`;
   const incarnation = `${slot}#${randomUUID()}`;
-  await prepareLedger(config, log, incarnation).catch(async (error: unknown) => {
+  await prepareLedger(db, config, secrets, log, incarnation).catch(async (error: unknown) => {
     await client.close();
-    throw error instanceof NewerSchemaError ? new ConfigError(error.message, { cause: error }) : error;
+    throw error;
   });
   const createSender = options.createSender ?? (await import("./platform/inngest.ts")).createSender;
   const nudge = openNudge(config, options.name);
@@ -82,7 +63,7 @@ export async function openServices(config: Config, options: Options): Promise<Se
     db,
     log,
     faults: faultsFrom(config.SLUICE_FAULT),
-    secrets: createSecrets(config.SLUICE_ENCRYPTION_KEY),
+    secrets,
     nudge,
     // By then another may take over the signal that a send is about.
     send: createSender(log, config.times.beatStale),
@@ -105,6 +86,7 @@ export async function openServices(config: Config, options: Options): Promise<Se
     onSendFailure: ctx.register,
   };
   const open = destinations(ctx, client);
+  const leave = announce(db, secrets, incarnation, config.times, log);
   return {
     ctx,
     client,
@@ -115,35 +97,12 @@ export async function openServices(config: Config, options: Options): Promise<Se
     destinations: open,
     async close() {
       nudge.close();
+      await leave();
       await open.close();
       await client.close();
     },
   };
 }
-
-const PREPARE_MS = 600_000;
-
-/** Migrations and indexes, which may take longer than any other command is allowed to. */
-async function prepareLedger(config: Config, log: Log, incarnation: string): Promise<void> {
-  const patient = await connectMongo(config.MONGODB_URI as string, { ...config.times, socket: PREPARE_MS });
-  try {
-    const db = ledgerDatabase(patient);
-    await migrate(db, { log, process: incarnation });
-    await Promise.all(INDEXES.map((ensure) => ensure(db)));
-  } finally {
-    await patient.close();
-  }
-}
-
-const INDEXES = [
-  ensureEventIndexes,
-  ensureRejectedIndexes,
-  ensureRollupIndexes,
-  ensureJobIndexes,
-  ensureApiKeyIndexes,
-  ensureAuditIndexes,
-  ensureLaneIndexes,
-];
 
 function openNudge(config: Config, name: Options["name"]): Nudge {
   if (!config.SLUICE_NUDGE) return localNudge();

@@ -1,0 +1,1 @@
+export { type ResealReport, reseal } from "./reseal-repo.ts";

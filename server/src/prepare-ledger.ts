@@ -1,0 +1,55 @@
+import { type Config, ConfigError } from "./config.ts";
+import type { Ctx } from "./context.ts";
+import { ensureEventIndexes, ensureRejectedIndexes, ensureRollupIndexes } from "./events/index.ts";
+import { ensureLaneIndexes } from "./platform/lanes/index.ts";
+import type { Log } from "./platform/log.ts";
+import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
+import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
+import { checkKey, ForeignKeyError } from "./platform/presence.ts";
+import type { Secrets } from "./platform/secrets.ts";
+import { ensureJobIndexes } from "./sync-jobs/index.ts";
+import { ensureApiKeyIndexes, ensureAuditIndexes } from "./workspaces/index.ts";
+
+const PATIENCE_MS = 600_000;
+const INDEXES = [
+  ensureEventIndexes,
+  ensureRejectedIndexes,
+  ensureRollupIndexes,
+  ensureJobIndexes,
+  ensureApiKeyIndexes,
+  ensureAuditIndexes,
+  ensureLaneIndexes,
+];
+
+/**
+ * Migrations, the check of the key, and indexes. In a large ledger one of them may take longer than any other
+ * command is allowed to: then once more, with patience.
+ * @throws ConfigError when the ledger is a later release's, or sealed with a key that is not here.
+ */
+export async function prepareLedger(
+  db: Ctx["db"],
+  config: Config,
+  secrets: Secrets,
+  log: Log,
+  incarnation: string,
+): Promise<void> {
+  try {
+    await prepare(db);
+  } catch (error) {
+    if (error instanceof NewerSchemaError || error instanceof ForeignKeyError)
+      throw new ConfigError(error.message, { cause: error });
+    if ((error as Error).name !== "MongoNetworkTimeoutError") throw error;
+    log.warn("the ledger is being prepared; that takes a while");
+    const patient = await connectMongo(config.MONGODB_URI as string, {
+      ...config.times,
+      socket: PATIENCE_MS,
+    });
+    await prepare(ledgerDatabase(patient)).finally(() => patient.close());
+  }
+
+  async function prepare(on: Ctx["db"]): Promise<void> {
+    await migrate(on, { log, process: incarnation });
+    await checkKey(on, secrets);
+    await Promise.all(INDEXES.map((ensure) => ensure(on)));
+  }
+}
