@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-// `inUrl` in a schema's meta is how the documentation shows it: as one type, not as the two it takes in.
+// `inUrl` in a schema's meta is how the documentation shows it: as one type, not as the two it takes in;
+// `first`: as the first of them.
 
 /** A whole number of a query: given as a number by clients, as digits in a URL. */
 export const queryInt = (min: number, max: number) =>
@@ -31,7 +32,7 @@ export const queryDate = () =>
 
 /** One or several: `status=failed&status=waiting`. */
 export const queryArray = <Item extends z.ZodType<unknown, string>>(item: Item, max = 50) =>
-  z.union([z.array(item).max(max), item.transform((value) => [value])]);
+  z.union([z.array(item).max(max), item.transform((value) => [value])]).meta({ inUrl: "first" });
 
 /** Query part of every list: `limit` at most 200, `cursor` from the previous page's `nextCursor`. */
 export const PageQuery = z.strictObject({

@@ -77,8 +77,9 @@ const override: Override = ({ jsonSchema, zodSchema, io }) => {
   const { def } = zodSchema._zod;
   const inUrl = z.globalRegistry.get(zodSchema)?.inUrl;
   if (inUrl) {
+    const shown = inUrl === "first" ? jsonSchema.anyOf?.[0] : inUrl;
     for (const key of Object.keys(jsonSchema)) delete jsonSchema[key as keyof typeof jsonSchema];
-    Object.assign(jsonSchema, inUrl);
+    Object.assign(jsonSchema, shown);
   }
   if (def.type === "default") jsonSchema.default ??= def.defaultValue;
   // The pattern behind a date-time is hundreds of characters long and says no more than its format.
