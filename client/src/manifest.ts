@@ -3,6 +3,10 @@ import type { Manifest } from "./types.ts";
 
 // Made by `npm run generate -w client` from the contract.
 export const manifest = {
+  connectors: {
+    list: "GET /api/v1/connectors",
+    sample: "GET /api/v1/connectors/{connectorId}/sample",
+  },
   events: {
     get: "GET /api/v1/events/{id}",
     list: "GET /api/v1/events",

@@ -5,7 +5,7 @@ import type { Ctx } from "./context.ts";
 import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Rollups } from "./events/index.ts";
 import { type Authenticate, mount, openApiDocument } from "./platform/contract/index.ts";
-import { syncJobHandlers } from "./sync-jobs/handlers.ts";
+import { connectorHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
 import { eventSource, type SendTestEvent } from "./sync-jobs/index.ts";
 import { workspaceHandlers } from "./workspaces/handlers.ts";
 
@@ -24,6 +24,7 @@ const SESSION_COOKIE = "sluice.session_token";
 export function apiRoutes(ctx: Ctx, deps: Deps): Router {
   const { publicUrl } = ctx.config;
   const handlers = {
+    connectors: connectorHandlers,
     events: eventHandlers(ctx, { ...eventSource(ctx), wake: deps.wake }),
     syncJobs: syncJobHandlers(ctx, deps),
     workspaces: workspaceHandlers(ctx),

@@ -118,6 +118,25 @@ export function testConformance(connector: Connector, { toleranceSeconds, merge 
     }
   });
 
+  test("every sample's type is in the catalogue, under the collection it lands in", () => {
+    const types = connector.eventGroups.flatMap((group) => group.types);
+    expect(new Set(types).size).toBe(types.length);
+    for (const sampleType of connector.sampleTypes) {
+      const group = connector.eventGroups.find((one) => one.types.includes(sampleType));
+      const mapping = connector.map(payloadOf(sampleType));
+      expect(group?.collections, sampleType).toContain(mapping.kind === "change" && mapping.collection);
+    }
+    for (const group of connector.eventGroups)
+      for (const collection of group.collections) expect(collection).toMatch(/^[a-z][a-z0-9_]*$/);
+  });
+
+  test("the steps show the URL, the event types and, where the provider makes it, the secret", () => {
+    const shown = connector.setupSteps.map((step) => step.shows).filter((one) => one !== undefined);
+    const secret = connector.secretMintedBy === "provider" ? ["secret"] : [];
+    expect(shown.sort()).toEqual(["events", "url", ...secret].sort());
+    for (const { text } of connector.setupSteps) expect(text.split("**").length % 2).toBe(1);
+  });
+
   test("samples are new events of the given time", () => {
     const [first, second] = [payloadOf(type), payloadOf(type, NOW + 60_000)].map((payload) =>
       connector.envelope(payload),
@@ -125,6 +144,7 @@ export function testConformance(connector: Connector, { toleranceSeconds, merge 
     if (typeof first !== "object" || typeof second !== "object") throw new Error("no envelope");
     expect(first.eventId).not.toBe(second.eventId);
     expect(second.at - first.at).toBe(60_000_000);
+    expect([connector.isSample(first.eventId), connector.isSample("evt_1")]).toEqual([true, false]);
     expect(() => connector.sample("no.such_type", SECRET, NOW)).toThrow(RangeError);
   });
 

@@ -62,6 +62,22 @@ export interface TieResolution {
   readonly ambiguous: boolean;
 }
 
+/** Event types whose events carry the same kinds of object. */
+export interface EventGroup {
+  /** As the provider names them; more than one where the type alone does not tell. */
+  readonly objects: readonly string[];
+  /** Where they are written, without the job's prefix; empty when nothing is. */
+  readonly collections: readonly string[];
+  readonly types: readonly string[];
+}
+
+/** One step of making the provider send. What stands between `**` is as the provider's pages say it. */
+export interface SetupStep {
+  readonly text: string;
+  /** What the step needs in sight: the job's URL, its event types, or the field for the secret. */
+  readonly shows?: "url" | "events" | "secret";
+}
+
 export interface Connector {
   readonly id: string;
   /** As its people write it. */
@@ -84,4 +100,11 @@ export interface Connector {
   sample(type: string, secret: string, now: number): { rawBody: Buffer; headers: Record<string, string> };
   /** Types `sample` knows, the commonest first. */
   readonly sampleTypes: readonly string[];
+  /** Whether an event id is one that `sample` made up. */
+  isSample(eventId: string): boolean;
+  /** Every type the provider sends, the commonest objects first. */
+  readonly eventGroups: readonly EventGroup[];
+  readonly setupSteps: readonly SetupStep[];
+  /** How the provider's signing secrets begin, where they all do. */
+  readonly secretPrefix?: string;
 }

@@ -17,6 +17,8 @@ import {
 import { retryFailed } from "./retry-failed.ts";
 import type { SendTestEvent } from "./send-test.ts";
 
+export { connectorHandlers } from "./connectors.ts";
+
 interface Deps {
   readonly endpoints: EndpointSource;
   readonly rollups: Rollups;

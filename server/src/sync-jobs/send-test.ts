@@ -1,6 +1,7 @@
 import type { ReceiveResult } from "@sluice/shared/events";
 import type { Endpoint, EndpointSource, IncomingRequest, ReceiveOutcome } from "../events/index.ts";
 import { AppError, notFound } from "../platform/errors.ts";
+import { sampleType } from "./connectors.ts";
 
 export type SendTestEvent = (
   workspaceId: string,
@@ -24,12 +25,7 @@ export function testSender(
         "secret_missing",
         "This job has no signing secret yet; paste it before sending a test event.",
       );
-    const { sampleTypes } = endpoint.connector;
-    const wanted = type ?? (sampleTypes[0] as string);
-    if (!sampleTypes.includes(wanted))
-      throw new AppError("invalid_input", `type: there is no sample of ${wanted}.`, {
-        details: { known: sampleTypes },
-      });
+    const wanted = sampleType(endpoint.connector, type);
     const outcome = await receive(endpoint, {
       ...endpoint.connector.sample(wanted, secret, Date.now()),
       ip: "127.0.0.1",

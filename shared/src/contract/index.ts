@@ -1,3 +1,4 @@
+import { connectorsContract } from "../connectors/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
 import { workspacesContract } from "../workspaces/contract.ts";
@@ -8,6 +9,7 @@ export * from "./query.ts";
 
 /** The whole HTTP interface. */
 export const contract = {
+  connectors: connectorsContract,
   syncJobs: syncJobsContract,
   events: eventsContract,
   workspaces: workspacesContract,

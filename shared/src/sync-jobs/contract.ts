@@ -2,59 +2,28 @@ import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
 import { EventSummary, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
+import {
+  ConnectorId,
+  Destination,
+  jobName,
+  providerKey,
+  signingSecret,
+  TimeZone,
+  WebhookConfig,
+} from "./settings.ts";
 
-export const ConnectorId = z.enum(["stripe"]);
-
-const databaseName = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,38}$/, "only letters, digits, _ and -, at most 38 of them");
-const eventPattern = z
-  .string()
-  .min(1)
-  .max(255)
-  .regex(/^[\w.*-]+$/, "letters, digits, dots, - and * only");
-
-export const WebhookConfig = z.object({
-  events: z.array(eventPattern).min(1).max(200).default(["*"]),
-  /** Documents a batch holds at most. */
-  batchSize: z.int().min(1).max(1000).default(100),
-  /** A batch starts when it is full or its oldest event has waited this long. */
-  batchWaitMs: z.int().min(0).max(60_000).default(0),
-  /** `soft` keeps a deleted object's document, marked `_sync_metadata.deleted`. */
-  deleteMode: z.enum(["hard", "soft"]).default("hard"),
-});
-
-export const Destination = z.object({
-  /** Absent: the ledger's own server. */
-  uri: z
-    .string()
-    .max(2000)
-    .regex(/^mongodb(\+srv)?:\/\//, "needs to begin with mongodb:// or mongodb+srv://")
-    .optional(),
-  database: databaseName,
-  collectionPrefix: z
-    .string()
-    .max(40)
-    .regex(/^[A-Za-z0-9_-]*$/, "only letters, digits, _ and -")
-    .default(""),
-});
-
-const secret = z.string().trim().min(8, "is too short for a signing secret").max(512);
+export * from "./settings.ts";
 
 export const CreateSyncJob = z
   .strictObject({
-    name: z.string().trim().min(1).max(200),
+    name: jobName,
     type: z
       .literal("webhook", "only webhook jobs exist so far; scheduled ones are on the roadmap")
       .default("webhook"),
-    source: z.strictObject({ connector: ConnectorId, apiKey: z.string().min(8).max(512).optional() }),
+    source: z.strictObject({ connector: ConnectorId, apiKey: providerKey.optional() }),
     destination: Destination,
-    webhookConfig: WebhookConfig.extend({ secret: secret.optional() }).prefault({}),
-    timezone: z
-      .string()
-      .max(64)
-      .refine(isTimeZone, "is not a time zone name such as Europe/Berlin")
-      .default("UTC"),
+    webhookConfig: WebhookConfig.extend({ secret: signingSecret.optional() }).prefault({}),
+    timezone: TimeZone.default("UTC"),
     enabled: z.boolean().default(true),
     /** Stores events without working on them. */
     paused: z.boolean().default(false),
@@ -64,8 +33,8 @@ export type CreateSyncJob = z.infer<typeof CreateSyncJob>;
 
 export const UpdateSyncJob = z
   .strictObject({
-    name: z.string().trim().min(1).max(200).optional(),
-    source: z.strictObject({ apiKey: z.string().min(8).max(512).nullable() }).optional(),
+    name: jobName.optional(),
+    source: z.strictObject({ apiKey: providerKey.nullable() }).optional(),
     webhookConfig: z
       .strictObject({
         events: WebhookConfig.shape.events.unwrap().optional(),
@@ -74,11 +43,7 @@ export const UpdateSyncJob = z
         deleteMode: WebhookConfig.shape.deleteMode.unwrap().optional(),
       })
       .optional(),
-    timezone: z
-      .string()
-      .max(64)
-      .refine(isTimeZone, "is not a time zone name such as Europe/Berlin")
-      .optional(),
+    timezone: TimeZone.optional(),
     enabled: z.boolean().optional(),
     paused: z.boolean().optional(),
   })
@@ -113,7 +78,7 @@ export const SyncJob = z
 export type SyncJob = z.infer<typeof SyncJob>;
 
 export const SetSecret = z.strictObject({
-  secret,
+  secret: signingSecret,
   overlapHours: z
     .number()
     .min(0)
@@ -324,12 +289,3 @@ export const syncJobsContract = {
     errors: ["endpoint_disabled", "secret_missing"],
   }),
 } as const;
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}

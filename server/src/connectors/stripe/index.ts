@@ -1,6 +1,7 @@
 import type { Connector } from "../connector.ts";
+import { eventGroups, setupSteps } from "./catalogue.ts";
 import { envelope, map } from "./envelope.ts";
-import { sample, sampleTypes } from "./sample.ts";
+import { isSample, sample, sampleTypes } from "./sample.ts";
 import { resolveTie } from "./ties.ts";
 import { SIGNATURE_HEADER, verify } from "./verify.ts";
 
@@ -16,4 +17,8 @@ export const stripe: Connector = {
   resolveTie,
   sample,
   sampleTypes,
+  isSample,
+  eventGroups,
+  setupSteps,
+  secretPrefix: "whsec_",
 };

@@ -91,6 +91,9 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
 
 export const sampleTypes: readonly string[] = Object.keys(SAMPLES);
 
+const SAMPLE_ID = "evt_sample_";
+export const isSample = (eventId: string): boolean => eventId.startsWith(SAMPLE_ID);
+
 /**
  * A signed event of one of `sampleTypes` about a made-up test object; `now` in milliseconds.
  * @throws RangeError for any other type.
@@ -105,7 +108,7 @@ export function sample(
   const { object, now: changed, before } = SAMPLES[type]!;
   const created = Math.floor(now / 1000);
   const event = {
-    id: `evt_sample_${randomBytes(12).toString("hex")}`,
+    id: `${SAMPLE_ID}${randomBytes(12).toString("hex")}`,
     object: "event",
     api_version: Stripe.API_VERSION,
     created,

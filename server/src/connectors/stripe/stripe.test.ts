@@ -1,4 +1,5 @@
 import { createHmac } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { testConformance } from "../conformance.ts";
 import { connectorOf } from "../index.ts";
@@ -28,6 +29,14 @@ const mapped = (type: string, object: unknown, more?: object) => {
   const mapping = stripe.map(event(type, object, more));
   return mapping.kind === "change" ? mapping : mapping.reason;
 };
+
+test("the catalogue is that of the SDK's API version", () => {
+  const types = new URL("./resources/WebhookEndpoints.d.ts", import.meta.resolve("stripe"));
+  const union = /type EnabledEvent = ([^;]+);/.exec(readFileSync(types, "utf8"))?.[1] ?? "";
+  const known = [...union.matchAll(/'([^']+)'/g)].map((match) => match[1]).filter((type) => type !== "*");
+  expect(known.length).toBeGreaterThan(200);
+  expect(stripe.eventGroups.flatMap((group) => group.types).sort()).toEqual(known.sort());
+});
 
 test("collections are the plural of the object's name", () => {
   const names = {
