@@ -1,5 +1,5 @@
 import { eventRepo, eventRows, rollups, WORK_PROJECTION } from "@sluice/server/events";
-import { type Lease, laneRepo, workRepo } from "@sluice/server/lanes";
+import { claimRepo, laneRepo, workRepo } from "@sluice/server/lanes";
 import { firstIdAt } from "@sluice/server/platform/ids";
 import { jobRepo } from "@sluice/server/sync-jobs";
 import type { Db } from "mongodb";
@@ -9,13 +9,12 @@ import { type Job, times } from "./stand.ts";
 const DAY_MS = 86_400_000;
 const AT = new Date(Date.now() - 10 * DAY_MS);
 const NOBODY = ["evt_00000000000000000000000000", "evt_00000000000000000000000001"];
-const LEASE: Omit<Lease, "at"> = { token: "bench", by: "bench#1" };
 
 /** Query strings of the events list: each filter, and the usual ones together. */
 export const LISTS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
   ["no filter", {}],
   ["second page", { cursor: firstIdAt("evt", AT) }],
-  ...["pending", "waiting", "processing", "processed", "failed", "filtered"].map(
+  ...["pending", "waiting", "processed", "failed", "filtered"].map(
     (status): [string, Record<string, string>] => [`status ${status}`, { status }],
   ),
   ["common type", { type: COMMON_TYPE }],
@@ -39,23 +38,26 @@ export function productQueries(db: Db, job: Job): Query[] {
 }
 
 function lanesQueries(db: Db, { lane }: Job): Query[] {
-  const work = workRepo(eventRows(db), times, WORK_PROJECTION);
+  const work = workRepo(eventRows(db), WORK_PROJECTION);
+  const claims = claimRepo(db, times);
   const lanes = laneRepo(db, times);
-  const rows = NOBODY.map((_id) => ({ _id, lane, attempts: 0, lease: { ...LEASE, at: AT } }));
-  const held = rows as unknown as Parameters<typeof work.claim>[0];
-  const outcome = { ids: NOBODY, set: { status: "processed" }, log: { at: AT } };
+  const outcome = { ids: NOBODY, attempt: 1, set: { status: "processed" }, log: { at: AT } };
+  const held = new Set(NOBODY);
+  const row = { _id: NOBODY[0]!, lane } as unknown as Parameters<typeof work.countDeath>[0];
   return [
-    ["peek", () => work.peek(lane, 100)],
+    ["peek", () => work.peek(lane, 100, new Set())],
+    ["peek beside others", () => work.peek(lane, 100, held, AT)],
     ["lanes with pending", () => work.lanesWithPending([lane])],
-    ["claim", () => work.claim(held, LEASE, "bench")],
-    ["find expired", () => work.findExpired(lane, 100)],
-    ["reclaim", () => work.reclaim(held[0]!, LEASE, "bench")],
-    ["release", () => work.release(NOBODY, "bench")],
-    ["settle", () => work.settle("bench", [outcome, { ...outcome, retryIn: 1_000 }])],
+    ["claim", () => claims.put({ _id: "bench", lane, ids: NOBODY, by: "bench#1" })],
+    ["claims of a lane", () => claims.ofLane(lane)],
+    ["find pending", () => work.findPending(NOBODY)],
+    ["count a death", () => work.countDeath(row, "bench")],
+    ["expire slot", () => claims.expireSlot([lane], "bench", "bench#2")],
+    ["let go", () => claims.remove(["bench"])],
+    ["settle", () => work.settle([outcome, { ...outcome, retryIn: 1_000 }])],
     ["promote", () => work.promote(lane)],
     ["next due", () => work.nextDue(lane)],
-    ["has due work", () => work.hasDueWork(lane)],
-    ["expire slot", () => work.expireSlot([lane], "bench", "bench#2")],
+    ["has due work", () => work.hasDueWork(lane, held)],
     ["signal a lane", () => lanes.trySignal(lane)],
     ["start a lane", () => lanes.start("none", "bench", "bench#1")],
     ["beat", () => lanes.beat(lane, "bench")],

@@ -183,7 +183,7 @@ function standOn(at: {
     pause: async (job) => void (await api("PATCH", `${jobs}/${job.id}`, { paused: true })),
     resume: async (job) => void (await api("PATCH", `${jobs}/${job.id}`, { paused: false })),
     async drained(job) {
-      const open = { lane: job.lane, status: { $in: ["pending", "processing"] } };
+      const open = { lane: job.lane, status: "pending" };
       while (await db.collection("webhook_events").findOne(open, { projection: { _id: 1 } })) await sleep(50);
     },
     memory: () => programs.map(({ name, pid }) => ({ name, ...memoryOf(pid) })),

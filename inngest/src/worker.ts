@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { lingering } from "@sluice/server/lanes";
+import { lingering, releaseSlot } from "@sluice/server/lanes";
 import type { Services } from "@sluice/server/services";
 import express from "express";
 import { serve } from "inngest/express";
@@ -22,7 +22,7 @@ export interface Worker {
 /** Serves the functions at `/api/inngest` on loopback and keeps them registered with the engine (RULES 14). */
 export async function startWorker(services: Services): Promise<Worker> {
   const { ctx, lanes } = services;
-  await releasePredecessor(services);
+  if (ctx.config.SLUICE_SLOT) await releaseSlot(lanes, ctx.config.SLUICE_SLOT);
   const client = createClient(ctx.log, ctx.config.times.beatStale);
   const app = express();
   app.disable("x-powered-by");
@@ -58,14 +58,6 @@ export async function startWorker(services: Services): Promise<Worker> {
       await closed;
     },
   };
-}
-
-/** What an earlier process in this slot held when it died need not wait for its lease. */
-async function releasePredecessor({ ctx, lanes }: Services): Promise<void> {
-  const slot = ctx.config.SLUICE_SLOT;
-  if (!slot) return;
-  const held = await lanes.lanes.releaseSlot(slot, ctx.process);
-  if (held.length > 0) await lanes.rows.expireSlot(held, slot, ctx.process, lanes.lastWords.of);
 }
 
 function keepRegistered({ ctx }: Services, port: number) {

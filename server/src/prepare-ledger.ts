@@ -1,7 +1,7 @@
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { ensureEventIndexes, ensureRejectedIndexes, ensureRollupIndexes } from "./events/index.ts";
-import { ensureLaneIndexes } from "./platform/lanes/index.ts";
+import { ensureClaimIndexes, ensureLaneIndexes } from "./platform/lanes/index.ts";
 import type { Log } from "./platform/log.ts";
 import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
 import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
@@ -19,6 +19,7 @@ const INDEXES = [
   ensureApiKeyIndexes,
   ensureAuditIndexes,
   ensureLaneIndexes,
+  ensureClaimIndexes,
 ];
 
 /**

@@ -6,7 +6,15 @@ import type { Ctx } from "./context.ts";
 import { destinations } from "./destinations/index.ts";
 import { type EventRow, eventRepo, eventRows, rollups, WORK_PROJECTION } from "./events/index.ts";
 import { faultsFrom } from "./platform/faults.ts";
-import { type Lanes, laneRepo, lastWords, noLastWords, waker, workRepo } from "./platform/lanes/index.ts";
+import {
+  claimRepo,
+  type Lanes,
+  laneRepo,
+  lastWords,
+  noLastWords,
+  waker,
+  workRepo,
+} from "./platform/lanes/index.ts";
 import { createLog, type Log } from "./platform/log.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
@@ -72,7 +80,8 @@ export async function openServices(config: Config, options: Options): Promise<Se
   };
   const lanes: Lanes<EventRow> = {
     lanes: laneRepo(db, config.times),
-    rows: workRepo(eventRows(db), config.times, WORK_PROJECTION),
+    claims: claimRepo(db, config.times),
+    rows: workRepo(eventRows(db), WORK_PROJECTION),
     times: config.times,
     nudge,
     send: ctx.send,

@@ -65,7 +65,6 @@ function rowProblems(rows: readonly EventRow[], acknowledgements: LoadReport["ac
     if (row.status !== "processed" || !row.outcome)
       problems.push(`${row.providerEventId}: ${row.status} ${JSON.stringify(row.error ?? row.outcome)}`);
     if (ends.length !== 1) problems.push(`${row.providerEventId}: settled ${ends.length} times`);
-    if (row.lease) problems.push(`${row.providerEventId}: still under a lease`);
   }
   return problems;
 }

@@ -18,7 +18,7 @@ export async function listEvents(
     {
       workspaceId,
       jobIds,
-      status: query.status,
+      status: query.status === "processing" ? "pending" : query.status,
       type: query.type,
       q: query.q,
       fromId: query.from && firstIdAt("evt", new Date(query.from)),

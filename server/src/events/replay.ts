@@ -36,12 +36,12 @@ export async function replayEvent(
   const {
     _id,
     dedupeKey: _key,
-    lease: _lease,
     outcome: _outcome,
     reason: _reason,
     settledAt: _settled,
     error: _error,
     deaths: _deaths,
+    lastDeath: _lastDeath,
     ...kept
   } = origin;
   const rowId = newId("evt");

@@ -85,8 +85,8 @@ export const WORK_PROJECTION = {
   receivedAt: 1,
   deadline: 1,
   attempts: 1,
-  lease: 1,
   deaths: 1,
+  lastDeath: 1,
   workspaceId: 1,
   jobId: 1,
   type: 1,
@@ -113,8 +113,6 @@ export interface EventFilter {
   readonly toId?: string | undefined;
 }
 
-const OPEN = new Set<string | undefined>(["pending", "processing"]);
-
 function where(given: EventFilter): Filter<EventRow> {
   const ids = { ...(given.fromId && { $gte: given.fromId }), ...(given.toId && { $lt: given.toId }) };
   const terms: unknown[] = [];
@@ -125,7 +123,7 @@ function where(given: EventFilter): Filter<EventRow> {
     workspaceId: given.workspaceId,
     ...(given.status && { status: given.status }),
     // Open rows are few beside all others: with their lanes the claim index finds them.
-    ...(OPEN.has(given.status) && { lane: { $in: given.jobIds.map((id) => `sync:${id}`) } }),
+    ...(given.status === "pending" && { lane: { $in: given.jobIds.map((id) => `sync:${id}`) } }),
     ...(Object.keys(ids).length > 0 && { _id: ids }),
     ...(terms.length > 0 && { $and: terms }),
   } as Filter<EventRow>;

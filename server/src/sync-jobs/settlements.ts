@@ -59,7 +59,7 @@ export function settlements(
       single.push(settlement(row, result, executionId, times));
       continue;
     }
-    const key = `${result.outcome} ${result.action} ${result.ambiguous ?? ""} ${result.reason ?? ""}`;
+    const key = `${result.outcome} ${result.action} ${result.ambiguous ?? ""} ${result.reason ?? ""} ${row.attempts}`;
     const group = groups.get(key);
     if (group) group.ids.push(row._id);
     else groups.set(key, { ids: [row._id], like: settlement(row, result, executionId, times) });
@@ -74,15 +74,18 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
     const error = { code: result.code, message: result.message };
     return {
       ids: [row._id],
-      set: final ? { status: "failed", error, settledAt: at } : { error },
+      attempt: row.attempts,
+      set: final ? { status: "failed", executionId, error, settledAt: at } : { executionId, error },
       log: { at, action: "fail", success: false, message: result.message, executionId },
       ...(!final && { retryIn: backoff(row.attempts - 1, times) }),
     };
   }
   return {
     ids: [row._id],
+    attempt: row.attempts,
     set: {
       status: "processed",
+      executionId,
       outcome: result.outcome,
       settledAt: at,
       ...(result.reason && { reason: result.reason }),

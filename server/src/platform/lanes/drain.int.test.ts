@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { drainStep, lingering, startDrain } from "./index.ts";
+import { drainStep, lingering, startDrain, sweep } from "./index.ts";
 import { LANE, laneWork, oneLane, processed } from "./lanes-testing.ts";
 
-const { drain, laneDoc, lanes, rows, statuses, store } = oneLane();
+const { claims, drain, laneDoc, lanes, rows, statuses, store } = oneLane();
 
 test("takes batches by deadline, settles each once and leaves the lane idle", async () => {
   const ids = await store(25);
@@ -19,7 +19,7 @@ test("takes batches by deadline, settles each once and leaves the lane idle", as
   expect(batches.flat()).toEqual(ids);
   expect(await statuses()).toEqual({ processed: 25 });
   expect(await laneDoc()).toMatchObject({ state: "idle" });
-  expect(await rows().countDocuments({ lease: { $exists: true } })).toBe(0);
+  expect(await claims().countDocuments()).toBe(0);
   expect((await rows().findOne())?.attempts).toBe(1);
 });
 
@@ -60,20 +60,38 @@ test("is refused while another one makes progress, and takes over when that one 
   });
 });
 
-test("that wakes up after its lease was taken settles nothing", async () => {
+test("that wakes up after its documents were settled by another leaves them alone", async () => {
   const [id] = await store(1);
   await drain(
     laneWork({
       work: async (batch) => {
-        await rows().updateOne({ _id: id as string }, { $set: { "lease.token": "another's" } });
+        await rows().updateOne({ _id: id as string }, { $set: { status: "failed", attempts: 1 } });
         return processed(batch);
       },
     }),
   );
-  expect(await rows().findOne({ _id: id as string })).toMatchObject({
-    status: "processing",
-    lease: { token: "another's" },
+  const row = await rows().findOne({ _id: id as string });
+  expect(row).toMatchObject({ status: "failed", attempts: 1 });
+  expect(row?.log).toBeUndefined();
+});
+
+test("leaves alone what another batch holds, until that claim runs out", async () => {
+  const [held, free] = await store(2);
+  await lanes().claims.put({ _id: "other", lane: LANE, ids: [held as string], by: "elsewhere#1" });
+  const seen: string[] = [];
+  const work = laneWork({
+    work: async (batch) => {
+      seen.push(...batch.map((row) => row._id));
+      return processed(batch);
+    },
   });
+  expect(await drain(work, "one", 0)).toMatchObject({ end: "empty", claimed: 1 });
+  expect(seen).toEqual([free]);
+  await claims().updateOne({ _id: "other" }, { $set: { at: new Date(0) } });
+  expect(await sweep(lanes())).toBe(1);
+  expect(await drain(work, "two", 0)).toMatchObject({ claimed: 1 });
+  expect(seen).toEqual([free, held]);
+  expect(await claims().countDocuments()).toBe(0);
 });
 
 test("waits until a batch is full or its oldest document has waited long enough", async () => {

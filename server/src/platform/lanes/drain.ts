@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { LaneError } from "../lane-error.ts";
 import { backoff } from "./backoff.ts";
-import type { Lanes, LaneWork } from "./lanes.ts";
+import { hasDueWork, type Lanes, type LaneWork } from "./lanes.ts";
 import type { Lingering } from "./linger.ts";
 import type { Settlement, WorkRow } from "./work-repo.ts";
 
@@ -21,6 +21,17 @@ export interface DrainReport {
   readonly message?: string;
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
+/** What claims that ran out leave to be tried alone. */
+interface Suspects<Row> {
+  readonly rows: Row[];
+  /** The claims, which end when the rows are done. */
+  readonly claims: string[];
+  /** The claims that held a document alone when their worker died. */
+  readonly killedBy: ReadonlyMap<string, string>;
+}
+
 /** Takes the lane for `owner`; false when another drain is at it. */
 export async function startDrain<Row extends WorkRow>(
   lanes: Lanes<Row>,
@@ -35,7 +46,8 @@ export async function startDrain<Row extends WorkRow>(
 
 /**
  * Works on the lane for at most one step's time: claims, works, settles, lingers, and leaves it idle when
- * nothing is left. Safe to run twice and to overlap with another drain: everything is under leases.
+ * nothing is left. Safe to run twice and to overlap with another drain: writes are guarded, and a document is
+ * settled once.
  * `open` is asked again before each batch, so that changed settings take effect; undefined: rest.
  */
 export async function drainStep<Row extends WorkRow>(
@@ -48,6 +60,11 @@ export async function drainStep<Row extends WorkRow>(
   const until = Date.now() + lanes.times.step;
   const total = { batches: 0, claimed: 0, failed: 0 };
   const underWay = new Set<Promise<void>>();
+  /** The documents of the batches under way, with their deadlines. */
+  const mine = new Map<string, Date>();
+  /** What another drain of this lane holds; asked for at the start, and again while there is any. */
+  let others: ReadonlySet<string> = NOBODY;
+  const noSuspects: Suspects<Row> = { rows: [], claims: [], killedBy: new Map() };
   let failure: { error: unknown } | undefined;
   /** Up to where this drain has claimed since it last looked from the start. */
   let passed: { deadline: Date; at: number } | undefined;
@@ -69,7 +86,7 @@ export async function drainStep<Row extends WorkRow>(
 
   async function run(): Promise<Pick<DrainReport, "end" | "wakeAt">> {
     const first = await open();
-    const suspects = first ? await recover(first) : [];
+    const suspects = first ? await recover(first) : noSuspects;
     for (;;) {
       if (!(await beat())) return { end: "lost" };
       const work = await open();
@@ -81,15 +98,15 @@ export async function drainStep<Row extends WorkRow>(
       watch.clear();
       const next = await nextBatch(work);
       if (next.rows.length > 0) {
-        begin(work, next.rows, next.token);
+        begin(work, next.rows);
         await room(streamsFor(next.rows.length, work.batchSize));
         quietSince = Date.now();
         if (Date.now() <= until) continue;
         await tryAlone(work, suspects);
         return { end: "more" };
       }
-      if (suspects.length > 0) {
-        await tryAlone(work, suspects.splice(0));
+      if (suspects.rows.length > 0) {
+        await tryAlone(work, suspects);
         continue;
       }
       const untilFull = (next.startsAt ?? Infinity) - Date.now();
@@ -114,12 +131,16 @@ export async function drainStep<Row extends WorkRow>(
     return rows === batchSize || rows <= batchSize / 10 ? STREAMS : 1;
   }
 
-  function begin(work: LaneWork<Row>, rows: readonly Row[], token: string): void {
-    const batch = workOn(work, rows, token)
+  function begin(work: LaneWork<Row>, rows: readonly Row[]): void {
+    for (const row of rows) mine.set(row._id, row.deadline);
+    const batch = claimed(work, rows)
       .catch((error: unknown) => {
         failure ??= { error };
       })
-      .finally(() => underWay.delete(batch));
+      .finally(() => {
+        underWay.delete(batch);
+        for (const row of rows) mine.delete(row._id);
+      });
     underWay.add(batch);
   }
 
@@ -141,73 +162,95 @@ export async function drainStep<Row extends WorkRow>(
   }
 
   /**
-   * Documents of a lease that ran out are worked on alone, so that a bad one takes no other with it. Answers
+   * Documents of a claim that ran out are worked on alone, so that a bad one takes no other with it. Answers
    * those that are more likely bad than the rest: they come when nothing else is due, or the step is over.
    */
-  async function recover(work: LaneWork<Row>): Promise<Row[]> {
-    const expired = await lanes.rows.findExpired(lane, work.batchSize);
-    const { others = [], suspects = [] } = Object.groupBy(expired, ({ deaths, lease }) =>
-      deaths || lease?.alone || lease?.suspect ? "suspects" : "others",
+  async function recover(work: LaneWork<Row>): Promise<Suspects<Row>> {
+    const { held, expired } = await lanes.claims.ofLane(lane);
+    others = held;
+    if (expired.length === 0) return noSuspects;
+    const killedBy = new Map(
+      expired.flatMap((claim) => (claim.alone ? claim.ids.map((id) => [id, claim._id]) : [])),
     );
-    await tryAlone(work, others);
-    return suspects;
+    const suspected = new Set(expired.map((claim) => claim.suspect));
+    const found = await lanes.rows.findPending([...new Set(expired.flatMap((claim) => claim.ids))]);
+    const { rest = [], likely = [] } = Object.groupBy(found, (row) =>
+      row.deaths || killedBy.has(row._id) || suspected.has(row._id) ? "likely" : "rest",
+    );
+    for (const row of likely) mine.set(row._id, row.deadline);
+    const claims = expired.map((claim) => claim._id);
+    await tryAlone(work, { rows: rest, claims: likely.length > 0 ? [] : claims, killedBy });
+    return { rows: likely, claims, killedBy };
   }
 
-  async function tryAlone(work: LaneWork<Row>, expired: readonly Row[]): Promise<void> {
+  /** Empties `suspects`. Their old claims end after them, so that a death on the way is still known. */
+  async function tryAlone(work: LaneWork<Row>, suspects: Suspects<Row>): Promise<void> {
     await finish();
-    for (const one of expired) {
-      const token = randomUUID();
-      const row = await lanes.rows.reclaim(one, { token, by: lanes.process, alone: true }, owner);
-      if (!row) continue;
-      if ((row.deaths ?? 0) >= DEATHS_ALLOWED) await settle(work, [row], token, [work.poisoned(row)]);
-      else await workOn(work, [row], token);
+    for (const row of suspects.rows.splice(0)) {
+      const killer = suspects.killedBy.get(row._id);
+      const deaths = killer ? await lanes.rows.countDeath(row, killer) : (row.deaths ?? 0);
+      const suspect = { ...row, attempts: row.attempts + 1 };
+      if (deaths >= DEATHS_ALLOWED) await settle(work, [suspect], [work.poisoned(suspect)]);
+      else await claimed(work, [suspect], true);
+      mine.delete(row._id);
       await beat();
     }
+    if (suspects.claims.length > 0) await lanes.claims.remove(suspects.claims.splice(0));
   }
 
-  async function nextBatch(work: LaneWork<Row>): Promise<{ rows: Row[]; token: string; startsAt?: number }> {
-    const token = randomUUID();
-    let found = await lanes.rows.peek(lane, work.batchSize, passed?.deadline);
-    if (passed && (found.length < work.batchSize || Date.now() - passed.at > lanes.times.poll)) {
+  async function nextBatch(work: LaneWork<Row>): Promise<{ rows: Row[]; startsAt?: number }> {
+    let found: Row[] = [];
+    if (passed)
+      found = await lanes.rows.peek(lane, work.batchSize, heldFrom(passed.deadline), passed.deadline);
+    if (!passed || found.length < work.batchSize || Date.now() - passed.at > lanes.times.poll) {
       // From the start again: something more urgent may have come.
       passed = undefined;
-      found = await lanes.rows.peek(lane, work.batchSize);
+      if (others.size > 0) others = (await lanes.claims.ofLane(lane)).held;
+      const held = new Set([...mine.keys(), ...others]);
+      found = await lanes.rows.peek(lane, work.batchSize, held);
+      if (found.length === 0 && (await lanes.rows.promote(lane)).modifiedCount > 0)
+        found = await lanes.rows.peek(lane, work.batchSize, held);
     }
-    if (found.length === 0 && (await lanes.rows.promote(lane)).modifiedCount > 0)
-      found = await lanes.rows.peek(lane, work.batchSize);
-    if (found.length === 0) return { rows: [], token };
+    if (found.length === 0) return { rows: [] };
     if (work.batchWaitMs > 0 && found.length < work.batchSize) {
       const startsAt = Math.min(...found.map((row) => row.receivedAt.getTime())) + work.batchWaitMs;
-      if (startsAt > Date.now()) return { rows: [], token, startsAt };
+      if (startsAt > Date.now()) return { rows: [], startsAt };
     }
-    const rows = await lanes.rows.claim(found, { token, by: lanes.process }, owner);
     const last = found.at(-1);
     if (last && found.length === work.batchSize)
       passed = { deadline: last.deadline, at: passed?.at ?? Date.now() };
-    lanes.faults.at("lane:after-claim");
-    return { rows, token };
+    return { rows: found.map((row) => ({ ...row, attempts: row.attempts + 1 })) };
   }
 
-  async function workOn(work: LaneWork<Row>, rows: readonly Row[], token: string): Promise<void> {
-    const settlements = await work.work(rows).catch(async (error: unknown) => {
-      // Anything else is a bug: the leases stay, so that each document is tried alone when they have run out.
-      if (error instanceof LaneError) {
-        const ids = rows.map((row) => row._id);
-        await lanes.rows.release(ids, token);
-      }
+  /** What is held among the documents from a deadline on: those before it are passed over anyhow. */
+  function heldFrom(deadline: Date): Set<string> {
+    const later = [...mine].filter(([, one]) => one >= deadline).map(([id]) => id);
+    return new Set([...later, ...others]);
+  }
+
+  /** Claims the batch, works on it and lets go of it, whatever becomes of it. */
+  async function claimed(work: LaneWork<Row>, rows: readonly Row[], alone = false): Promise<void> {
+    const token = randomUUID();
+    const ids = rows.map((row) => row._id);
+    await lanes.claims.put({ _id: token, lane, ids, by: lanes.process, ...(alone && { alone }) });
+    lanes.faults.at("lane:after-claim");
+    try {
+      await settle(work, rows, await work.work(rows));
+    } catch (error) {
+      // Anything else is a bug: the claim stays, so that each document is tried alone when it has run out.
+      if (error instanceof LaneError) await lanes.claims.remove([token]);
       throw error;
-    });
-    await settle(work, rows, token, settlements);
+    }
+    await lanes.claims.remove([token]);
   }
 
   async function settle(
     work: LaneWork<Row>,
     rows: readonly Row[],
-    token: string,
     settlements: readonly Settlement[],
   ): Promise<void> {
     lanes.faults.at("lane:before-settle");
-    await lanes.rows.settle(token, settlements);
+    await lanes.rows.settle(settlements);
     lanes.faults.at("lane:after-settle");
     if (total.batches === 0) await lanes.lanes.unblock(lane);
     total.batches += 1;
@@ -223,7 +266,7 @@ export async function drainStep<Row extends WorkRow>(
     lanes.faults.at("lane:before-idle");
     await lanes.lanes.rest(lane, owner, due);
     lanes.faults.at("lane:after-idle");
-    const overlooked = startsAt ? false : await lanes.rows.hasDueWork(lane);
+    const overlooked = startsAt ? false : await hasDueWork(lanes, lane);
     if (overlooked && (await lanes.lanes.resume(lane, owner, lanes.process))) return "more";
     return due;
   }

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { EventRow } from "../../events/index.ts";
 import { LaneError } from "../lane-error.ts";
-import { signal } from "./index.ts";
+import { releaseSlot, signal } from "./index.ts";
 import { failed, LANE, laneWork, oneLane, processed } from "./lanes-testing.ts";
 
-const { drain, laneDoc, lanes, rows, statuses, store } = oneLane();
+const { claims, drain, laneDoc, lanes, rows, statuses, store } = oneLane();
 
 test("of a document: it waits, then runs again, and its neighbours are done", async () => {
   const [bad] = await store(3);
@@ -58,10 +58,10 @@ test("a document whose worker dies is tried alone, and given up after its second
   };
   const crash = async () => {
     await drain(laneWork({ work: died }), "run", 0).catch(() => {});
-    await rows().updateMany({ status: "processing" }, { $set: { "lease.at": new Date(0) } });
+    await claims().updateMany({}, { $set: { at: new Date(0) } });
   };
   await crash();
-  expect(await statuses()).toEqual({ processing: 4 });
+  expect(await statuses()).toEqual({ pending: 4 });
   await crash();
   await crash();
   await drain(laneWork({ work: died }), "run", 0);
@@ -70,17 +70,16 @@ test("a document whose worker dies is tried alone, and given up after its second
 });
 
 describe("what a dead worker of the same slot held", () => {
-  const held = (over: object = {}) => ({
-    status: "processing" as const,
-    attempts: 1,
-    lease: { token: "dead", by: "worker-1#before", at: new Date() },
-    ...over,
-  });
-  const letGo = (lastWords?: string) =>
-    lanes().rows.expireSlot([LANE], "worker-1", "worker-1#now", lastWords);
+  const hold = async (ids: string[], over: object = {}) => {
+    await lanes().claims.put({ _id: `dead ${ids[0]}`, lane: LANE, ids, by: "worker-1#before", ...over });
+    await lanes().lanes.ensure(LANE);
+    await lanes().lanes.start(LANE, "dead", "worker-1#before");
+  };
+  const letGo = (of?: string) =>
+    releaseSlot({ ...lanes(), lastWords: { of, at: () => {}, done: () => {} } }, "worker-1");
 
   test("is tried alone where nothing is known of its death", async () => {
-    await store(3, held());
+    await hold(await store(3));
     await letGo();
     const alone: boolean[] = [];
     await drain(
@@ -95,10 +94,11 @@ describe("what a dead worker of the same slot held", () => {
   });
 
   test("is pending again but for the one it was at, which comes after all that is due", async () => {
-    const [first, suspect, third] = await store(3, held());
+    const [first, suspect, third] = await store(3);
     const [fresh] = await store(1);
+    await hold([first, suspect, third] as string[]);
     await letGo(suspect);
-    expect(await statuses()).toEqual({ pending: 3, processing: 1 });
+    expect(await claims().find().toArray()).toMatchObject([{ ids: [suspect], suspect }]);
     const batches: string[][] = [];
     await drain(
       laneWork({
@@ -110,18 +110,22 @@ describe("what a dead worker of the same slot held", () => {
     );
     expect(batches).toEqual([[first, third, fresh], [suspect]]);
     expect(await statuses()).toEqual({ processed: 4 });
-    expect(await rows().countDocuments({ attempts: { $gt: 2 } })).toBe(0);
+    expect(await claims().countDocuments()).toBe(0);
   });
 
   test("is tried alone if it was tried before, so that a wrong suspicion cannot go on for ever", async () => {
-    const [suspect] = await store(1, held());
-    await store(2, held({ attempts: 2 }));
-    await letGo(suspect);
-    expect(await statuses()).toEqual({ processing: 3 });
+    const ids = await store(3);
+    await hold(ids);
+    await letGo(ids[0]);
+    expect(await claims().findOne()).toMatchObject({ ids: [ids[0]] });
+    await hold(ids);
+    await letGo(ids[1]);
+    expect(await claims().findOne()).toMatchObject({ ids: ids.slice(1) });
   });
 
   test("waits no longer than the step for a backlog that does not end", async () => {
-    const [suspect] = await store(1, held());
+    const [suspect] = await store(1);
+    await hold([suspect as string]);
     await letGo(suspect);
     await store(2_000);
     const report = await drain(laneWork({ batchSize: 1 }));

@@ -57,7 +57,10 @@ export function laneRepo(db: Db, times: Timings) {
     ensure,
     find: (lane: string) => lanes.findOne({ _id: lane }),
     findMany: (ids: string[]) => lanes.find({ _id: { $in: ids } }).toArray(),
-    remove: (lane: string) => lanes.deleteOne({ _id: lane }),
+    async remove(lane: string): Promise<void> {
+      await db.collection("lane_claims").deleteMany({ lane });
+      await lanes.deleteOne({ _id: lane });
+    },
 
     /** True for the one caller that must now send the signal. */
     async trySignal(lane: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, inject } from "vitest";
 import { type EventRow, eventRows } from "../../events/index.ts";
 import { startTestApp, type TestApp } from "../../testing/index.ts";
+import type { ClaimDoc } from "./claim-repo.ts";
 import { drainStep, type LaneWork, lingering, type Settlement, startDrain } from "./index.ts";
 
 export const LANE = "sync:job_lanes";
@@ -9,6 +10,7 @@ let serial = 0;
 export const processed = (batch: readonly EventRow[]): Settlement[] => [
   {
     ids: batch.map((row) => row._id),
+    attempt: batch[0]?.attempts ?? 1,
     set: { status: "processed", settledAt: new Date() },
     log: { at: new Date(), action: "upsert", success: true },
   },
@@ -16,6 +18,7 @@ export const processed = (batch: readonly EventRow[]): Settlement[] => [
 
 export const failed = (row: EventRow): Settlement => ({
   ids: [row._id],
+  attempt: row.attempts,
   set: { status: "failed" },
   log: { at: new Date(), action: "fail", success: false },
 });
@@ -43,6 +46,7 @@ export function oneLane() {
     app: () => app,
     lanes: () => app.services.lanes,
     rows,
+    claims: () => app.services.ctx.db.collection<ClaimDoc>("lane_claims"),
     laneDoc: () => app.services.lanes.lanes.find(LANE),
 
     async store(count: number, over: Partial<EventRow> = {}): Promise<string[]> {

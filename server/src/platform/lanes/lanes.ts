@@ -4,6 +4,7 @@ import type { Faults } from "../faults.ts";
 import type { Log } from "../log.ts";
 import type { Nudge } from "../nudge.ts";
 import type { SendEvent } from "../sending.ts";
+import type { ClaimRepo } from "./claim-repo.ts";
 import type { LaneRepo } from "./lane-repo.ts";
 import type { LastWords } from "./last-words.ts";
 import type { Settlement, WorkRepo, WorkRow } from "./work-repo.ts";
@@ -28,6 +29,7 @@ export interface LaneWork<Row extends WorkRow> {
 
 export interface Lanes<Row extends WorkRow> {
   readonly lanes: LaneRepo;
+  readonly claims: ClaimRepo;
   readonly rows: WorkRepo<Row>;
   readonly times: Timings;
   readonly nudge: Nudge;
@@ -87,6 +89,12 @@ export async function signal<Row extends WorkRow>(
 export async function sweep<Row extends WorkRow>(lanes: Lanes<Row>): Promise<number> {
   let signalled = 0;
   for await (const { _id } of lanes.lanes.eachFree())
-    if ((await lanes.rows.hasDueWork(_id)) && (await signal(lanes, _id))) signalled += 1;
+    if ((await hasDueWork(lanes, _id)) && (await signal(lanes, _id))) signalled += 1;
   return signalled;
+}
+
+/** Something is to be done now: pending, due again, or claimed by a worker that died or stalled. */
+export async function hasDueWork<Row extends WorkRow>(lanes: Lanes<Row>, lane: string): Promise<boolean> {
+  const { held, expired } = await lanes.claims.ofLane(lane);
+  return expired.length > 0 || lanes.rows.hasDueWork(lane, held);
 }

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { signal, startDrain, sweep } from "./index.ts";
 import { LANE, laneWork, oneLane } from "./lanes-testing.ts";
 
-const { app, drain, laneDoc, lanes, rows, store } = oneLane();
+const { claims, app, drain, laneDoc, lanes, rows, store } = oneLane();
 
 test("only one of many writers sends", async () => {
   const sent = await Promise.all(Array.from({ length: 30 }, () => signal(lanes(), LANE)));
@@ -20,16 +20,18 @@ test("a lane that is being drained, rests after an error or is paused is not sig
   expect(await signal(lanes(), LANE)).toBe(true);
 });
 
-test("the sweep finds forgotten work: pending, due again, or under a lease that ran out", async () => {
+test("the sweep finds forgotten work: pending, due again, or under a claim that ran out", async () => {
   for (const [index, over] of [
     {},
     { status: "waiting", dueAt: new Date(Date.now() - 1_000) } as const,
-    { status: "processing", lease: { token: "t", by: "x", at: new Date(0) } } as const,
   ].entries()) {
     const lane = `sync:job_${index}`;
     await store(1, { lane, ...over });
     await lanes().lanes.ensure(lane);
   }
+  await lanes().lanes.ensure("sync:job_2");
+  await lanes().claims.put({ _id: "dead", lane: "sync:job_2", ids: ["evt_x"], by: "x" });
+  await claims().updateOne({ _id: "dead" }, { $set: { at: new Date(0) } });
   await lanes().lanes.ensure("sync:job_without_work");
   await store(1, { lane: "sync:job_later", status: "waiting", dueAt: new Date(Date.now() + 60_000) });
   await lanes().lanes.ensure("sync:job_later");

@@ -1,19 +1,6 @@
 import type { AnyBulkWriteOperation, Collection, Filter } from "mongodb";
-import type { Timings } from "../../config.ts";
 
-export type WorkStatus = "pending" | "waiting" | "processing" | "processed" | "failed" | "filtered";
-
-/**
- * Who works on a document. `at` is set by the database's clock; `alone` when nothing else was in its batch;
- * `suspect` when its worker died while computing on it.
- */
-export interface Lease {
-  token: string;
-  at: Date;
-  by: string;
-  alone?: boolean;
-  suspect?: boolean;
-}
+export type WorkStatus = "pending" | "waiting" | "processed" | "failed" | "filtered";
 
 /** What the lanes need of a ledger document; the rest of it is the rooms' own. */
 export interface WorkRow {
@@ -24,14 +11,18 @@ export interface WorkRow {
   deadline: Date;
   attempts: number;
   dueAt?: Date;
-  lease?: Lease;
-  /** How often a worker died while working on this document alone (RULES 12). */
+  /** How often a worker died while working on this document alone (RULES 12), and the claim of the last time. */
   deaths?: number;
+  lastDeath?: string;
+  /** Its worker died while working on others beside it; the next time it is tried alone. */
+  bystander?: boolean;
 }
 
 /** One update for all `ids` of a batch that ended the same way. */
 export interface Settlement {
   readonly ids: readonly string[];
+  /** Which attempt this was, from 1. */
+  readonly attempt: number;
   readonly set: Readonly<Record<string, unknown>>;
   readonly log: Readonly<Record<string, unknown>>;
   /** Milliseconds until the next attempt; absent when the document is settled for good. */
@@ -41,140 +32,105 @@ export interface Settlement {
 export const WORK_INDEXES = [
   {
     key: { lane: 1, deadline: 1 },
-    name: "claim",
-    partialFilterExpression: { status: { $in: ["pending", "processing"] } },
+    name: "open",
+    partialFilterExpression: { status: "pending" },
   },
   { key: { lane: 1, dueAt: 1 }, name: "due", partialFilterExpression: { status: "waiting" } },
 ] as const;
 
 const LOG_LIMIT = 50;
 
-/** Claims and settles documents of one ledger collection, always under a lease (RULES 9). */
-export function workRepo<Row extends WorkRow>(
-  rows: Collection<Row>,
-  times: Timings,
-  projection: Record<string, 0 | 1>,
-) {
+/** Finds and settles the documents of lanes in one ledger collection. */
+export function workRepo<Row extends WorkRow>(rows: Collection<Row>, projection: Record<string, 0 | 1>) {
   const filter = (value: object) => value as Filter<Row>;
-  const expired = { $lt: ["$lease.at", { $subtract: ["$$NOW", times.lease] }] };
+  const apart = (ids: ReadonlySet<string>) => (ids.size > 0 ? { _id: { $nin: [...ids] } } : {});
 
   return {
-    /**
-     * The most urgent documents that are due, without claiming them. From a `deadline` on, those before it are
-     * passed over: a drain that works on them need not read them again.
-     */
-    peek: (lane: string, limit: number, deadline?: Date) =>
+    /** The most urgent documents that are due, but for those `held`; from a `deadline` on, if one is given. */
+    peek: (lane: string, limit: number, held: ReadonlySet<string>, deadline?: Date) =>
       rows
-        .find(filter({ lane, status: "pending", ...(deadline && { deadline: { $gte: deadline } }) }), {
-          projection,
-        })
+        .find(
+          filter({
+            lane,
+            status: "pending",
+            ...apart(held),
+            ...(deadline && { deadline: { $gte: deadline } }),
+          }),
+          {
+            projection,
+          },
+        )
         .sort({ deadline: 1 })
         .limit(limit)
         .toArray() as unknown as Promise<Row[]>,
 
-    /** Which of `lanes` have something claimable: one query for all of them. */
+    /** Which of `lanes` have something pending: one query for all of them. */
     lanesWithPending: (lanes: readonly string[]): Promise<string[]> =>
       rows.distinct("lane", filter({ lane: { $in: lanes }, status: "pending" })),
 
-    /** Takes `found` for this token; answers those that nobody else took. Counts the attempt (RULES 12). */
-    async claim(found: readonly Row[], lease: Omit<Lease, "at">, executionId: string): Promise<Row[]> {
-      const ids = found.map((row) => row._id);
-      const { alone, ...rest } = lease;
-      const update = {
-        $set: {
-          status: "processing",
-          executionId,
-          "lease.token": rest.token,
-          "lease.by": rest.by,
-          ...(alone && { "lease.alone": true }),
-        },
-        $inc: { attempts: 1 },
-        $currentDate: { "lease.at": true },
-      };
-      const result = await rows.updateMany(filter({ _id: { $in: ids }, status: "pending" }), update as never);
-      const counted = found.map((row) => ({ ...row, attempts: row.attempts + 1 }));
-      if (result.modifiedCount === ids.length) return counted;
-      const mine = new Set(
-        (
-          await rows
-            .find(filter({ _id: { $in: ids }, "lease.token": lease.token }), { projection: { _id: 1 } })
-            .toArray()
-        ).map((row) => String(row._id)),
-      );
-      return counted.filter((row) => mine.has(row._id));
-    },
-
-    /** Documents whose lease ran out: their worker died or stalled. */
-    findExpired: (lane: string, limit: number) =>
+    /** Those of `ids` that nobody has settled. */
+    findPending: (ids: readonly string[]) =>
       rows
-        .find(filter({ lane, status: "processing", $expr: expired }), { projection })
-        .limit(limit)
+        .find(filter({ _id: { $in: ids }, status: "pending" }), { projection })
         .toArray() as unknown as Promise<Row[]>,
 
-    /** Takes one document over from an expired lease, to be worked on alone. */
-    async reclaim(row: Row, lease: Omit<Lease, "at">, executionId: string): Promise<Row | undefined> {
-      const deaths = (row.deaths ?? 0) + (row.lease?.alone ? 1 : 0);
-      const result = await rows.updateOne(
-        filter({ _id: row._id, status: "processing", "lease.token": row.lease?.token }),
-        {
-          $set: {
-            "lease.token": lease.token,
-            "lease.by": lease.by,
-            "lease.alone": true,
-            deaths,
-            executionId,
-          },
-          $inc: { attempts: 1 },
-          $currentDate: { "lease.at": true },
-        } as never,
-      );
-      return result.modifiedCount === 1 ? { ...row, deaths, attempts: row.attempts + 1 } : undefined;
+    /** Marks the pending ones of `ids` as bystanders and answers those that were not yet. */
+    async letGo(ids: readonly string[]): Promise<string[]> {
+      const fresh = filter({ _id: { $in: ids }, status: "pending", bystander: { $exists: false } });
+      const found = await rows.find(fresh, { projection: { _id: 1 } }).toArray();
+      await rows.updateMany(fresh, { $set: { bystander: true } } as never);
+      return found.map((row) => String(row._id));
     },
 
-    /** Gives documents back untouched, without the attempt: the error was the lane's (RULES 11). */
-    release: (ids: readonly string[], token: string) =>
-      rows.updateMany(filter({ _id: { $in: ids }, "lease.token": token }), {
-        $set: { status: "pending" },
-        $inc: { attempts: -1 },
-        $unset: { lease: "" },
-      } as never),
+    /** Counts the death of a worker under the claim `token`, once; answers how many there were. */
+    async countDeath(row: Row, token: string): Promise<number> {
+      const deaths = (row.deaths ?? 0) + 1;
+      const update = { $set: { deaths, lastDeath: token } };
+      await rows.updateOne(filter({ _id: row._id, lastDeath: { $ne: token } }), update as never);
+      return row.lastDeath === token ? (row.deaths ?? 0) : deaths;
+    },
 
-    /** Writes what became of a batch. A drain that lost its lease settles nothing. */
-    async settle(token: string, settlements: readonly Settlement[]): Promise<number> {
-      const operations = settlements.map(({ ids, set, log, retryIn }): AnyBulkWriteOperation<Row> => {
-        const match = filter({ _id: { $in: ids }, "lease.token": token });
-        if (retryIn === undefined)
+    /**
+     * Writes what became of a batch. Every document is settled once: of two batches that had it at the same time,
+     * the later one finds it settled, or at another attempt, and leaves it alone.
+     */
+    async settle(settlements: readonly Settlement[]): Promise<number> {
+      const operations = settlements.map(
+        ({ ids, attempt, set, log, retryIn }): AnyBulkWriteOperation<Row> => {
+          const match = filter({ _id: { $in: ids }, status: "pending", attempts: attempt - 1 });
+          const changes = { ...set, attempts: attempt };
+          if (retryIn === undefined)
+            return {
+              updateMany: {
+                filter: match,
+                update: {
+                  $set: changes,
+                  $unset: { dueAt: "" },
+                  $push: { log: { $each: [log], $slice: -LOG_LIMIT } },
+                } as never,
+              },
+            };
+          const entry = {
+            $slice: [{ $concatArrays: [{ $ifNull: ["$log", []] }, [{ $literal: log }]] }, -LOG_LIMIT],
+          };
+          const values = Object.fromEntries(
+            Object.entries(changes).map(([key, value]) => [key, { $literal: value }]),
+          );
           return {
             updateMany: {
               filter: match,
-              update: {
-                $set: set,
-                $unset: { lease: "", dueAt: "" },
-                $push: { log: { $each: [log], $slice: -LOG_LIMIT } },
-              } as never,
+              update: [
+                { $set: { ...values, status: "waiting", dueAt: { $add: ["$$NOW", retryIn] }, log: entry } },
+              ],
             },
           };
-        const entry = {
-          $slice: [{ $concatArrays: [{ $ifNull: ["$log", []] }, [{ $literal: log }]] }, -LOG_LIMIT],
-        };
-        const values = Object.fromEntries(
-          Object.entries(set).map(([key, value]) => [key, { $literal: value }]),
-        );
-        return {
-          updateMany: {
-            filter: match,
-            update: [
-              { $set: { ...values, status: "waiting", dueAt: { $add: ["$$NOW", retryIn] }, log: entry } },
-              { $unset: ["lease"] },
-            ],
-          },
-        };
-      });
+        },
+      );
       if (operations.length === 0) return 0;
       return (await rows.bulkWrite(operations, { ordered: false })).modifiedCount;
     },
 
-    /** Makes the waiting documents that are due claimable. */
+    /** Makes the waiting documents that are due pending. */
     promote: (lane: string) =>
       rows.updateMany(filter({ lane, status: "waiting", $expr: { $lte: ["$dueAt", "$$NOW"] } }), {
         $set: { status: "pending" },
@@ -191,49 +147,12 @@ export function workRepo<Row extends WorkRow>(
           .next()
       )?.dueAt as Date | undefined,
 
-    /** Something is to be done now: pending, due again, or held under a lease that ran out. */
-    hasDueWork: async (lane: string): Promise<boolean> => {
-      const open = await rows.findOne(filter({ lane, status: "pending" }), { projection: { _id: 1 } });
-      if (open) return true;
-      const late = await rows.findOne(
-        filter({ lane, status: "waiting", $expr: { $lte: ["$dueAt", "$$NOW"] } }),
-        { projection: { _id: 1 } },
-      );
-      if (late) return true;
-      return (
-        (await rows.findOne(filter({ lane, status: "processing", $expr: expired }), {
-          projection: { _id: 1 },
-        })) !== null
-      );
-    },
-
-    /**
-     * Lets go at once what a dead process of this slot held in `lanes`. Where it is known what it was at, the
-     * others need not be tried alone: they are pending again, but for those that were tried before.
-     */
-    async expireSlot(
-      lanes: readonly string[],
-      slot: string,
-      current: string,
-      lastWords?: string,
-    ): Promise<void> {
-      const held = {
-        lane: { $in: lanes },
-        status: "processing",
-        "lease.by": { $regex: `^${slot}#`, $ne: current },
-      };
-      if (lastWords) {
-        const suspect = { ...held, _id: lastWords };
-        const { matchedCount } = await rows.updateMany(filter(suspect), {
-          $set: { "lease.suspect": true },
-        } as never);
-        if (matchedCount > 0)
-          await rows.updateMany(filter({ ...held, _id: { $ne: lastWords }, attempts: 1 }), {
-            $set: { status: "pending" },
-            $unset: { lease: "" },
-          } as never);
-      }
-      await rows.updateMany(filter(held), { $set: { "lease.at": new Date(0) } } as never);
+    /** Something is to be done now and not `held`: pending, or due again. */
+    hasDueWork: async (lane: string, held: ReadonlySet<string>): Promise<boolean> => {
+      const projected = { projection: { _id: 1 } } as const;
+      if (await rows.findOne(filter({ lane, status: "pending", ...apart(held) }), projected)) return true;
+      const late = filter({ lane, status: "waiting", $expr: { $lte: ["$dueAt", "$$NOW"] } });
+      return (await rows.findOne(late, projected)) !== null;
     },
   };
 }
