@@ -3,6 +3,26 @@ import type { Manifest } from "./types.ts";
 
 // Made by `npm run generate -w client` from the contract.
 export const manifest = {
+  account: {
+    changePassword: "POST /api/auth/password",
+    chooseWorkspace: "POST /api/auth/workspace",
+    endOtherSessions: "POST /api/auth/sessions/end-others",
+    endSession: "DELETE /api/auth/sessions/{sessionId}",
+    me: "GET /api/auth/me",
+    resetPassword: "POST /api/auth/reset-password",
+    sessions: "GET /api/auth/sessions",
+    setUp: "POST /api/setup",
+    setupState: "GET /api/setup",
+    signIn: "POST /api/auth/sign-in/email",
+    signOut: "POST /api/auth/sign-out",
+    updateMe: "PATCH /api/auth/me",
+  },
+  apiKeys: {
+    create: "POST /api/v1/api-keys",
+    list: "GET /api/v1/api-keys",
+    revoke: "DELETE /api/v1/api-keys/{keyId}",
+    rotate: "POST /api/v1/api-keys/{keyId}/rotate",
+  },
   connectors: {
     list: "GET /api/v1/connectors",
     sample: "GET /api/v1/connectors/{connectorId}/sample",
@@ -11,6 +31,19 @@ export const manifest = {
     get: "GET /api/v1/events/{id}",
     list: "GET /api/v1/events",
     replay: "POST /api/v1/events/{id}/replay",
+  },
+  invitations: {
+    accept: "POST /api/auth/invitations/accept",
+    create: "POST /api/workspaces/{workspaceId}/invitations",
+    list: "GET /api/workspaces/{workspaceId}/invitations",
+    preview: "POST /api/auth/invitations/preview",
+    revoke: "DELETE /api/workspaces/{workspaceId}/invitations/{invitationId}",
+  },
+  members: {
+    leave: "POST /api/workspaces/{workspaceId}/leave",
+    list: "GET /api/workspaces/{workspaceId}/members",
+    remove: "DELETE /api/workspaces/{workspaceId}/members/{userId}",
+    setRole: "PATCH /api/workspaces/{workspaceId}/members/{userId}",
   },
   syncJobs: {
     create: "POST /api/workspaces/{workspaceId}/sync-jobs",
@@ -29,5 +62,9 @@ export const manifest = {
   },
   workspaces: {
     audit: "GET /api/v1/audit",
+    create: "POST /api/workspaces",
+    get: "GET /api/workspaces/{workspaceId}",
+    remove: "DELETE /api/workspaces/{workspaceId}",
+    rename: "PATCH /api/workspaces/{workspaceId}",
   },
 } as const satisfies Manifest<SluiceContract>;

@@ -4,21 +4,21 @@ import packageJson from "../package.json" with { type: "json" };
 import type { Ctx } from "./context.ts";
 import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Rollups } from "./events/index.ts";
-import { type Authenticate, mount, openApiDocument } from "./platform/contract/index.ts";
+import { mount, openApiDocument } from "./platform/contract/index.ts";
 import { connectorHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
-import { eventSource, type SendTestEvent } from "./sync-jobs/index.ts";
-import { workspaceHandlers } from "./workspaces/handlers.ts";
+import { eventSource, jobRepo, type SendTestEvent } from "./sync-jobs/index.ts";
+import { accessHandlers } from "./workspaces/handlers.ts";
+import { type Authenticator, type lazyAuth, SESSION_COOKIE } from "./workspaces/index.ts";
 
 interface Deps {
   readonly endpoints: EndpointSource;
   readonly rollups: Rollups;
   readonly wake: (lane: string) => void;
   readonly sendTest: SendTestEvent;
-  readonly authenticate: Authenticate;
+  readonly openAuth: ReturnType<typeof lazyAuth>;
+  readonly who: Authenticator;
   readonly checkAnswers?: boolean | undefined;
 }
-
-const SESSION_COOKIE = "sluice.session_token";
 
 /** The management API, as its contract declares it, and its description at `/api/openapi.json`. */
 export function apiRoutes(ctx: Ctx, deps: Deps): Router {
@@ -27,7 +27,10 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     connectors: connectorHandlers,
     events: eventHandlers(ctx, { ...eventSource(ctx), wake: deps.wake }),
     syncJobs: syncJobHandlers(ctx, deps),
-    workspaces: workspaceHandlers(ctx),
+    ...accessHandlers(ctx, {
+      ...deps,
+      holds: async (workspaceId) => ({ "sync jobs": await jobRepo(ctx.db).count(workspaceId) }),
+    }),
   };
   let document: string | undefined;
   return Router()
@@ -38,9 +41,9 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
       );
       res.type("json").send(document);
     })
-    .use(mount(contract, handlers, { ...deps, publicUrl }))
+    .use(mount(contract, handlers, { ...deps.who, publicUrl, checkAnswers: deps.checkAnswers }))
     .use(["/api/workspaces", "/api/v1"], async (req, _res, next) => {
-      await deps.authenticate({ headers: req.headers, ip: req.ip });
+      await deps.who.identify({ headers: req.headers, ip: req.ip });
       next();
     });
 }

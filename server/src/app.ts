@@ -13,7 +13,13 @@ import { roundTrips } from "./platform/readiness.ts";
 import { realtime } from "./platform/realtime.ts";
 import type { Services } from "./services.ts";
 import { endpointCache, jobRepo, laneOf, requestRetry, testSender } from "./sync-jobs/index.ts";
-import { authenticate, ensureAdminKey } from "./workspaces/index.ts";
+import {
+  authenticator,
+  ensureAdminKey,
+  ensureDefaultWorkspace,
+  lazyAuth,
+  onAccessChange,
+} from "./workspaces/index.ts";
 
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
@@ -33,6 +39,9 @@ export interface App {
 export async function createApp(services: Services, options: Options = {}): Promise<App> {
   const { ctx, wake, rollups } = services;
   await ensureAdminKey(ctx);
+  await ensureDefaultWorkspace(ctx);
+  const openAuth = lazyAuth(ctx);
+  const who = authenticator(ctx, openAuth);
   const endpoints = endpointCache(ctx);
   const rejected = rejectedLog(ctx);
   const warn = (what: string) => (error: unknown) => ctx.log.warn({ reason: String(error) }, what);
@@ -92,7 +101,8 @@ export async function createApp(services: Services, options: Options = {}): Prom
       rollups,
       wake,
       sendTest: testSender(endpoints, receive),
-      authenticate: ({ headers }) => authenticate(ctx, headers.authorization),
+      openAuth,
+      who,
       checkAnswers: options.checkAnswers,
     }),
   );
@@ -104,12 +114,15 @@ export async function createApp(services: Services, options: Options = {}): Prom
     { headersTimeout: HEADERS_MS, requestTimeout: REQUEST_MS, keepAliveTimeout: 65_000 },
     app,
   );
-  const live = realtime(
-    server,
-    ctx.nudge,
-    async (key) => (await authenticate(ctx, `Bearer ${key}`)).workspaceId,
-    async (jobId) => (await jobRepo(ctx.db).findById(jobId))?.workspaceId,
-  );
+  const live = realtime(server, ctx.nudge, {
+    admit: ({ headers, socket }, { key, workspaceId }) =>
+      who.admitSocket(
+        { headers: key ? { authorization: `Bearer ${key}` } : headers, ip: socket.remoteAddress },
+        workspaceId,
+      ),
+    ownerOf: async (jobId) => (await jobRepo(ctx.db).findById(jobId))?.workspaceId,
+    onAccessChange: (listener) => onAccessChange(ctx, listener),
+  });
   const repairing = setInterval(() => repair().catch(warn("sweep failed")), ctx.config.times.sweep);
   void repair().catch(warn("sweep failed"));
 
@@ -124,6 +137,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
       clearInterval(repairing);
       trips.close();
       live.close();
+      who.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       await closed;

@@ -8,7 +8,13 @@ import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
 import { checkKey, ForeignKeyError } from "./platform/presence.ts";
 import type { Secrets } from "./platform/secrets.ts";
 import { ensureJobIndexes } from "./sync-jobs/index.ts";
-import { ensureApiKeyIndexes, ensureAuditIndexes } from "./workspaces/index.ts";
+import {
+  ensureAccountIndexes,
+  ensureApiKeyIndexes,
+  ensureAuditIndexes,
+  ensureInvitationIndexes,
+  ensureWorkspaceIndexes,
+} from "./workspaces/index.ts";
 
 const PATIENCE_MS = 600_000;
 const INDEXES = [
@@ -18,6 +24,9 @@ const INDEXES = [
   ensureJobIndexes,
   ensureApiKeyIndexes,
   ensureAuditIndexes,
+  ensureAccountIndexes,
+  ensureInvitationIndexes,
+  ensureWorkspaceIndexes,
   ensureLaneIndexes,
   ensureClaimIndexes,
 ];

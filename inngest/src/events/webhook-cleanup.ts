@@ -1,14 +1,16 @@
 import type { Services } from "@sluice/server/services";
 import { cleanJobs } from "@sluice/server/sync-jobs";
+import { cleanAccess } from "@sluice/server/workspaces";
 import type { Client } from "../client.ts";
 
 const MAX_STEPS = 200;
 
-/** Retention: strips old bodies, removes very old rows and what deleted jobs left, in bounded pieces. */
+/** Retention: strips old bodies, removes very old rows, what deleted jobs left and what ended, in bounded pieces. */
 export const webhookCleanup = (client: Client, services: Services) =>
   client.createFunction(
     { id: "webhook-cleanup", retries: 3, concurrency: 1, triggers: [{ cron: "17 * * * *" }] },
     async ({ step }) => {
+      await step.run("clean-access", () => cleanAccess(services.ctx));
       for (let index = 0; index < MAX_STEPS; index += 1) {
         const { more } = await step.run(`clean-${index}`, () =>
           cleanJobs(services.ctx, services.lanes.lanes),

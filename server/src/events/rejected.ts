@@ -1,8 +1,8 @@
 import type { RejectedRequest } from "@sluice/shared/events";
 import type { Ctx } from "../context.ts";
+import { buckets } from "../platform/buckets.ts";
 import type { AppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
-import { buckets } from "./buckets.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type RejectedDoc, rejectedRepo } from "./rejected-repo.ts";
 import { storedBytes } from "./repo.ts";

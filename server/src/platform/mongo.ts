@@ -61,6 +61,9 @@ export function ledgerDatabase(client: MongoClient): Db {
   return client.db(named && named !== "test" ? named : "sluice");
 }
 
+/** Whether the server is a replica set or a cluster, which alone have transactions; as `connectMongo` found it. */
+export const isReplicated = (db: Db): boolean => db.writeConcern?.w === "majority";
+
 /** `host:port` list of a connection string, without user, password or options. */
 export const serverOf = (uri: string): string =>
   uri.replace(/^mongodb(\+srv)?:\/\/(?:[^@/]*@)?([^/?]*).*$/, "$2").toLowerCase();

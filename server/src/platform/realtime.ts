@@ -1,25 +1,42 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
 import { type WebSocket, WebSocketServer } from "ws";
+import { AppError } from "./errors.ts";
 import type { Nudge } from "./nudge.ts";
 
 const AUTH_MS = 5_000;
 const MIN_GAP_MS = 200;
 const PING_MS = 30_000;
+const CHECK_MS = 20_000;
+
+/** What a client says first; without a key, the session cookie of its request says who it is. */
+export interface Hello {
+  readonly key?: string;
+  readonly workspaceId?: string;
+}
+
+interface Live {
+  readonly hello: Hello;
+  readonly req: IncomingMessage;
+  workspaceId: string;
+}
+
+interface Options {
+  /** The workspace a client may hear of; throws AppError where it may not, or no longer. */
+  admit(req: IncomingMessage, hello: Hello): Promise<string>;
+  /** The workspace a job belongs to. */
+  ownerOf(jobId: string): Promise<string | undefined>;
+  /** Calls back when somebody may have lost their access. */
+  onAccessChange(listener: () => void): () => void;
+}
 
 /**
- * `GET /api/realtime`: the client's first message is `{"type":"auth","key":"…"}`; then it is told
- * `{"type":"changed","jobId":"…"}` whenever something shown about a job of its workspace changed, at most five
- * times a second for each job. It carries no data: the client asks for what it shows.
- * @param workspaceOf the workspace of a key; undefined when the key is unknown.
- * @param ownerOf the workspace a job belongs to.
+ * `GET /api/realtime`: the client's first message is `{"type":"auth","key"?:"…","workspaceId"?:"…"}`; then it is
+ * told `{"type":"changed","jobId":"…"}` whenever something shown about a job of its workspace changed, at most
+ * five times a second for each job. It carries no data: the client asks for what it shows. Who is connected is
+ * looked at again every 20 s, and when access changes; whoever lost it is closed with 4401.
  */
-export function realtime(
-  server: Server,
-  nudge: Nudge,
-  workspaceOf: (key: string) => Promise<string | undefined>,
-  ownerOf: (jobId: string) => Promise<string | undefined>,
-) {
-  const sockets = new Map<WebSocket, string>();
+export function realtime(server: Server, nudge: Nudge, { admit, ownerOf, onAccessChange }: Options) {
+  const sockets = new Map<WebSocket, Live>();
   const wss = new WebSocketServer({ noServer: true, maxPayload: 4_096 });
   const pending = new Map<string, NodeJS.Timeout>();
 
@@ -28,13 +45,15 @@ export function realtime(
     if (path !== "/api/realtime")
       return void socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n");
     wss.handleUpgrade(req, socket, head, (ws) => {
-      const late = setTimeout(() => ws.close(4401, "no key was sent"), AUTH_MS);
+      const late = setTimeout(() => ws.close(4401, "nothing was said"), AUTH_MS);
       ws.on("error", () => ws.terminate());
       ws.once("message", async (data) => {
         clearTimeout(late);
-        const workspaceId = await workspaceOf(keyIn(String(data))).catch(() => undefined);
-        if (!workspaceId) return ws.close(4401, "this API key is not known here");
-        sockets.set(ws, workspaceId);
+        const hello = helloIn(String(data));
+        const workspaceId = await admit(req, hello).catch(() => undefined);
+        if (!workspaceId) return ws.close(4401, "not signed in, or this API key is not known here");
+        if (ws.readyState !== ws.OPEN) return;
+        sockets.set(ws, { hello, req, workspaceId });
         ws.send(JSON.stringify({ type: "ready" }));
       });
       ws.on("close", () => {
@@ -43,6 +62,17 @@ export function realtime(
       });
     });
   });
+
+  async function checkAgain(): Promise<void> {
+    for (const [ws, live] of sockets) {
+      try {
+        live.workspaceId = await admit(live.req, live.hello);
+      } catch (error) {
+        // A database that is away says nothing about anybody's access.
+        if (error instanceof AppError && error.status < 500) ws.close(4401, "access has ended");
+      }
+    }
+  }
 
   const stopListening = nudge.onMessage((message) => {
     if (!message.startsWith("job ") || sockets.size === 0) return;
@@ -54,11 +84,13 @@ export function realtime(
         pending.delete(jobId);
         const owner = await ownerOf(jobId).catch(() => undefined);
         const text = JSON.stringify({ type: "changed", jobId });
-        for (const [ws, workspaceId] of sockets)
+        for (const [ws, { workspaceId }] of sockets)
           if (workspaceId === owner && ws.bufferedAmount < 100_000) ws.send(text);
       }, MIN_GAP_MS),
     );
   });
+  const stopWatching = onAccessChange(() => void checkAgain());
+  const checking = setInterval(() => void checkAgain(), CHECK_MS).unref();
   const pinging = setInterval(() => {
     for (const ws of sockets.keys()) ws.ping();
   }, PING_MS).unref();
@@ -66,6 +98,8 @@ export function realtime(
   return {
     close() {
       stopListening();
+      stopWatching();
+      clearInterval(checking);
       clearInterval(pinging);
       for (const timer of pending.values()) clearTimeout(timer);
       for (const ws of wss.clients) ws.terminate();
@@ -73,10 +107,14 @@ export function realtime(
   };
 }
 
-function keyIn(message: string): string {
+function helloIn(message: string): Hello {
   try {
-    return String((JSON.parse(message) as { key?: unknown }).key ?? "");
+    const { key, workspaceId } = JSON.parse(message) as Record<string, unknown>;
+    return {
+      ...(typeof key === "string" && { key }),
+      ...(typeof workspaceId === "string" && { workspaceId }),
+    };
   } catch {
-    return "";
+    return {};
   }
 }

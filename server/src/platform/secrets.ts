@@ -1,4 +1,4 @@
-import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { type Config, ConfigError } from "../config.ts";
 import { type Keyring, keyFile, parseKeys } from "./keyring.ts";
 
@@ -6,6 +6,11 @@ export interface Secrets {
   seal(plain: string): string;
   /** @throws when the value was sealed with a key that is not here, or was changed. */
   open(sealed: string): string;
+  /**
+   * Bytes for one purpose alone (HKDF-SHA-256 of the key that seals now): the same at every start until the keys
+   * are rotated, and telling nothing about the key or about other purposes.
+   */
+  derive(purpose: string, bytes: number): Buffer;
   /** The id of the key that seals now. */
   readonly keyId: string;
   /** Whether a value, or all that a key with this id has sealed, can be opened. */
@@ -27,6 +32,8 @@ export function createSecrets(keyring: Keyring): Secrets {
     get keyId() {
       return keyring()[0].id;
     },
+    derive: (purpose, bytes) =>
+      Buffer.from(hkdfSync("sha256", keyring()[0].bytes, "", `sluice ${purpose}`, bytes)),
     seal(plain) {
       const [key] = keyring();
       const nonce = randomBytes(12);

@@ -80,6 +80,7 @@ export function jobRepo(db: Db) {
       (await jobs.find({ workspaceId, ...alive }, { projection: { _id: 1 } }).toArray()).map(
         (job) => job._id,
       ),
+    count: (workspaceId: string) => jobs.countDocuments({ workspaceId, ...alive }),
     /** The newest secrets of a workspace, for the diagnosis of a rejected request (RULES 5). */
     newestSecrets: async (workspaceId: string, limit: number) => {
       const some = await jobs

@@ -1,4 +1,14 @@
+export { onAccessChange } from "./access.ts";
+export { ensureAccountIndexes } from "./account-repo.ts";
+export { ensureApiKeyIndexes } from "./api-key-repo.ts";
+export { ensureAdminKey } from "./api-keys.ts";
 export { audit } from "./audit.ts";
 export { ensureAuditIndexes } from "./audit-repo.ts";
-export { authenticate, ensureAdminKey } from "./authenticate.ts";
-export { ensureApiKeyIndexes } from "./repo.ts";
+export { lazyAuth, SESSION_COOKIE } from "./auth.ts";
+export { type Authenticator, authenticator } from "./authenticate.ts";
+export { cleanAccess } from "./clean.ts";
+export { ensureInvitationIndexes } from "./invitation-repo.ts";
+export { makeOwner, ownersOf, resetLink } from "./recover.ts";
+export { needsOwner } from "./setup.ts";
+export { ensureWorkspaceIndexes } from "./workspace-repo.ts";
+export { ensureDefaultWorkspace } from "./workspaces.ts";

@@ -1,7 +1,13 @@
 import { connectorsContract } from "../connectors/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
-import { workspacesContract } from "../workspaces/contract.ts";
+import {
+  accountContract,
+  apiKeysContract,
+  invitationsContract,
+  membersContract,
+  workspacesContract,
+} from "../workspaces/contract.ts";
 
 export * from "./errors.ts";
 export * from "./op.ts";
@@ -12,6 +18,10 @@ export const contract = {
   connectors: connectorsContract,
   syncJobs: syncJobsContract,
   events: eventsContract,
+  account: accountContract,
   workspaces: workspacesContract,
+  members: membersContract,
+  invitations: invitationsContract,
+  apiKeys: apiKeysContract,
 } as const;
 export type SluiceContract = typeof contract;

@@ -16,8 +16,8 @@ export interface OpDef {
   /** With `{param}` for each key of `params`. `{workspaceId}` must be the caller's workspace, else 404. */
   readonly path: `/api/${string}`;
   readonly operationId: string;
-  /** The least role that may call it; `public` ones are not authenticated. */
-  readonly role: Role | "public";
+  /** The least role that may call it; `self`: whoever is known, for what is theirs; `public`: not authenticated. */
+  readonly role: Role | "self" | "public";
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;

@@ -89,6 +89,15 @@ export const garden = {
       body: z.object({ name: z.string().default("you") }),
       output: z.object({ hello: z.string() }),
     }),
+    rename: op({
+      method: "POST",
+      path: "/api/me",
+      operationId: "renameGardener",
+      role: "self",
+      tag,
+      summary: "Change one's own name",
+      output: z.object({ kind: z.string(), name: z.string() }),
+    }),
     deliver: op({
       method: "POST",
       path: "/api/deliver",
@@ -116,6 +125,7 @@ const plainHandlers: PlantHandlers = {
   water: () => {},
   remove: () => {},
   greet: ({ body }) => ({ hello: body.name }),
+  rename: ({ caller: { kind, name } }) => ({ kind, name }),
 };
 
 /** Callers by the key they send; `cookie: session` is a signed-in person. */
@@ -127,6 +137,13 @@ const principalOf = (key: string | undefined, cookie: string | undefined): Princ
   throw new AppError("unauthenticated", "Who are you?");
 };
 
+const callerOf: MountOptions["identify"] = async ({ headers }) => {
+  const { actor, workspaceId, role } = principalOf(headers.authorization, headers.cookie);
+  const { id, name } = actor;
+  if (actor.kind === "key") return { kind: "key", id, name, workspaceId, role };
+  return { kind: "user", id, name, email: "ada@garden.example", sessionId: "ses_1", workspaceId: undefined };
+};
+
 /** Serves the garden on a free port until the test ends. */
 export async function serveGarden(over: Partial<PlantHandlers> = {}, options: Partial<MountOptions> = {}) {
   const app = express().set("query parser", "simple").use(identify);
@@ -136,6 +153,7 @@ export async function serveGarden(over: Partial<PlantHandlers> = {}, options: Pa
       { plants: { ...plainHandlers, ...over } },
       {
         authenticate: async ({ headers }) => principalOf(headers.authorization, headers.cookie),
+        identify: callerOf,
         publicUrl: "https://garden.example",
         ...options,
       },

@@ -9,7 +9,7 @@ import type {
   StreamType,
   StreamTypeOf,
 } from "@sluice/shared/contract";
-import type { Principal } from "./principal.ts";
+import type { Caller, Principal } from "./principal.ts";
 
 /** What a handler knows besides the checked input. */
 export interface Call {
@@ -18,7 +18,7 @@ export interface Call {
   readonly ip: string | undefined;
   readonly headers: IncomingHttpHeaders;
   /** Sets a header of the answer. */
-  setHeader(name: string, value: string): void;
+  setHeader(name: string, value: string | readonly string[]): void;
 }
 
 /** What a streaming operation answers. An error after the first piece cuts the connection. */
@@ -30,8 +30,14 @@ export interface Streamed<Type extends string = StreamType> {
 }
 
 export type Handler<Op extends OpDef> = (
-  request: OpRequest<Op> & Call & { readonly principal: Op["role"] extends "public" ? undefined : Principal },
+  request: OpRequest<Op> & Call & Asking<Op["role"]>,
 ) => Answer<Op> | Promise<Answer<Op>>;
+
+type Asking<Needed extends OpDef["role"]> = Needed extends "public"
+  ? unknown
+  : Needed extends "self"
+    ? { readonly caller: Caller }
+    : { readonly principal: Principal };
 
 type Answer<Op extends OpDef> =
   IsStream<Op> extends true

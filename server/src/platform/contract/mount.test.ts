@@ -23,6 +23,16 @@ describe("who may call", () => {
     expect((await send("DELETE", "/api/workspaces/ws_b/plants/1", as("viewer"))).status).toBe(404);
   });
 
+  test("what is somebody's own takes no role, but somebody: a key of any role, or a person on our page", async () => {
+    const { send } = await serveGarden();
+    const mine = (headers: Record<string, string>) => send("POST", "/api/me", { headers });
+    expect((await mine({ authorization: "" })).status).toBe(401);
+    expect((await mine({ authorization: "Bearer viewer" })).status).toBe(200);
+    const session = { authorization: "", cookie: "session" };
+    expect((await mine(session)).status).toBe(200);
+    expect((await mine({ ...session, origin: "https://evil.example" })).status).toBe(403);
+  });
+
   test("is settled before the body is read", async () => {
     const { send } = await serveGarden();
     const answer = await send("POST", "/api/plants", { headers: { authorization: "" }, body: "{" });

@@ -4,12 +4,13 @@ import { AppError } from "../errors.ts";
 import { checkAnswer, sendStream } from "./answer.ts";
 import type { Handlers, Streamed } from "./handlers.ts";
 import { parseRequest } from "./parse.ts";
-import { type Authenticate, mayDo, type Principal } from "./principal.ts";
+import { type Authenticate, type Caller, type Identify, mayDo, type Principal } from "./principal.ts";
 import { byPrecedence, expressPath, toRoutes } from "./routes.ts";
 import { isSameOrigin } from "./same-origin.ts";
 
 export interface MountOptions {
   readonly authenticate: Authenticate;
+  readonly identify: Identify;
   /** Where browsers reach this server. */
   readonly publicUrl: string;
   /** Answers that are not as declared become a 500; for tests. */
@@ -45,26 +46,34 @@ export function mount<C extends Contract>(
   return router;
 }
 
-const principals = new WeakMap<Request, Principal>();
+/** What is known of the one who asks, by the role that the operation takes. */
+type Asking = { readonly principal?: Principal; readonly caller?: Caller };
 
-function admission(op: OpDef, { authenticate, publicUrl }: MountOptions): RequestHandler {
-  const { role } = op;
+const asking = new WeakMap<Request, Asking>();
+
+function admission(op: OpDef, options: MountOptions): RequestHandler {
   return async (req, res, next) => {
     res.setHeader("Cache-Control", "no-store");
-    if (role !== "public") {
-      const principal = await authenticate({ headers: req.headers, ip: req.ip });
-      principals.set(req, principal);
-      const { workspaceId } = req.params;
-      if (workspaceId !== undefined && workspaceId !== principal.workspaceId)
-        throw new AppError("not_found", `There is no workspace ${workspaceId} for you.`);
-      if (!mayDo(principal.role, role))
-        throw new AppError("forbidden", `This takes the role ${role}; yours is ${principal.role}.`);
-    }
-    const isKey = principals.get(req)?.actor.kind === "key";
-    if (!isKey && !SAFE.has(req.method) && !isSameOrigin(req.headers, publicUrl))
+    const who = await admit(op, req, options);
+    asking.set(req, who);
+    const isKey = who.principal?.actor.kind === "key" || who.caller?.kind === "key";
+    if (!isKey && !SAFE.has(req.method) && !isSameOrigin(req.headers, options.publicUrl))
       throw new AppError("cross_site", "Another site's page may not do this with your session.");
     next();
   };
+}
+
+async function admit({ role }: OpDef, req: Request, options: MountOptions): Promise<Asking> {
+  if (role === "public") return {};
+  const from = { headers: req.headers, ip: req.ip };
+  if (role === "self") return { caller: await options.identify(from) };
+  const principal = await options.authenticate(from);
+  const { workspaceId } = req.params;
+  if (workspaceId !== undefined && workspaceId !== principal.workspaceId)
+    throw new AppError("not_found", `There is no workspace ${workspaceId} for you.`);
+  if (!mayDo(principal.role, role))
+    throw new AppError("forbidden", `This takes the role ${role}; yours is ${principal.role}.`);
+  return { principal };
 }
 
 const requireJson: RequestHandler = (req, _res, next) => {
@@ -80,11 +89,11 @@ function runner(op: OpDef, handler: AnyHandler, checkAnswers: boolean): RequestH
     const input = parseRequest(op, req);
     const answer = await handler({
       ...input,
-      principal: principals.get(req),
+      ...asking.get(req),
       signal: abortedWith(res),
       ip: req.ip,
       headers: req.headers,
-      setHeader: (name: string, value: string) => void res.setHeader(name, value),
+      setHeader: (name: string, value: string | readonly string[]) => void res.setHeader(name, value),
     });
     if (isStream(op.output)) return sendStream(req, res.status(status), answer as Streamed);
     if (checkAnswers) checkAnswer(op, answer);

@@ -9,6 +9,25 @@ export interface Principal {
   readonly role: Role;
 }
 
+/** Somebody known, before it is said which workspace they ask for. */
+export type Caller =
+  | {
+      readonly kind: "key";
+      readonly id: string;
+      readonly name: string;
+      readonly workspaceId: string;
+      readonly role: Role;
+    }
+  | {
+      readonly kind: "user";
+      readonly id: string;
+      readonly name: string;
+      readonly email: string;
+      readonly sessionId: string;
+      /** The workspace the session last chose. */
+      readonly workspaceId: string | undefined;
+    };
+
 /** The part of a request that says who is asking. */
 export interface Credentials {
   readonly headers: IncomingHttpHeaders;
@@ -16,6 +35,9 @@ export interface Credentials {
 }
 
 /** Throws AppError `unauthenticated`. */
+export type Identify = (from: Credentials) => Promise<Caller>;
+
+/** Throws AppError `unauthenticated`, `not_found` for a workspace that is not the caller's. */
 export type Authenticate = (from: Credentials) => Promise<Principal>;
 
 export const mayDo = (role: Role, needed: Role): boolean => ROLES.indexOf(role) >= ROLES.indexOf(needed);

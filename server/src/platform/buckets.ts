@@ -16,5 +16,9 @@ export function buckets(burst: number, rate: number, maxKeys = 10_000) {
         ? { ok: true }
         : { ok: false, retryAfter: Math.max(1, Math.ceil((1 - tokens) / rate)) };
     },
+    giveBack(key: string): void {
+      const known = state.get(key);
+      if (known) known.tokens = Math.min(burst, known.tokens + 1);
+    },
   };
 }
