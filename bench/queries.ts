@@ -1,4 +1,4 @@
-import { eventRepo, eventRows, rollups, WORK_PROJECTION } from "@sluice/server/events";
+import { eventRepo, eventRows, retentionRepo, rollups, WORK_PROJECTION } from "@sluice/server/events";
 import { claimRepo, laneRepo, workRepo } from "@sluice/server/lanes";
 import { firstIdAt } from "@sluice/server/platform/ids";
 import { jobRepo } from "@sluice/server/sync-jobs";
@@ -70,6 +70,7 @@ function lanesQueries(db: Db, { lane }: Job): Query[] {
 
 function eventsQueries(db: Db, { id }: Job): Query[] {
   const events = eventRepo(db);
+  const retention = retentionRepo(db);
   const stats = rollups(db);
   const given = { workspaceId: "default", jobIds: [id] };
   const old = firstIdAt("evt", new Date(0));
@@ -86,10 +87,14 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
     ["count a duplicate", () => events.recordDuplicate(NOBODY[0]!, Buffer.alloc(0), AT)],
     ["retry failed", () => events.retryFailed(id, undefined, 100, new Date(0))],
     ["count failed", () => events.countFailed(id)],
-    ["bodies to strip", () => events.strippable(id, "", firstIdAt("evt", AT), 1_000)],
-    ["strip", () => events.strip(NOBODY, AT)],
-    ["rows to remove", () => events.removeBefore(id, old, 1_000)],
-    ["rows of a removed job", () => events.removeJob("job_none", 1_000)],
+    ["bodies to strip", () => retention.next(id, "", firstIdAt("evt", AT), 1_000)],
+    ["held rows that are settled", () => retention.released(id, firstIdAt("evt", AT), 1_000)],
+    ["strip", () => retention.strip([...NOBODY], AT)],
+    ["hold", () => retention.hold([...NOBODY])],
+    ["what would be stripped", () => retention.count(id, { after: "", before: old }, true, 1_000)],
+    ["rows to remove", () => retention.removeBefore(id, old, 1_000)],
+    ["rows of a removed job", () => retention.removeJob("job_none", 1_000)],
+    ["old refused requests", () => retention.removeRejectedBefore(id, firstIdAt("rej", new Date(0)))],
     ["mark a minute", () => stats.mark(id, [new Date()])],
     ["recount minutes", () => stats.refresh(id)],
     ["minutes of a range", () => stats.between(id, AT, new Date())],
@@ -111,6 +116,6 @@ function jobsQueries(db: Db, { id }: Job): Query[] {
     ["deleted jobs", () => jobs.eachDeleted().toArray()],
     ["jobs to retry", () => jobs.eachToRetry().toArray()],
     ["list of executions", () => jobs.listExecutions("default", id, undefined, 50)],
-    ["old executions", () => jobs.removeExecutionsBefore(new Date(0))],
+    ["old executions", () => jobs.removeExecutionsBefore(id, new Date(0))],
   ];
 }

@@ -45,6 +45,11 @@ export const manifest = {
     remove: "DELETE /api/workspaces/{workspaceId}/members/{userId}",
     setRole: "PATCH /api/workspaces/{workspaceId}/members/{userId}",
   },
+  retention: {
+    get: "GET /api/v1/retention",
+    preview: "POST /api/v1/retention/preview",
+    update: "PATCH /api/v1/retention",
+  },
   syncJobs: {
     create: "POST /api/workspaces/{workspaceId}/sync-jobs",
     events: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/events",

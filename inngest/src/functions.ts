@@ -1,9 +1,9 @@
 import type { Lingering } from "@sluice/server/lanes";
 import type { Services } from "@sluice/server/services";
 import type { Client } from "./client.ts";
-import { webhookCleanup } from "./events/webhook-cleanup.ts";
 import { lanesSweep } from "./lanes/lanes-sweep.ts";
 import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
+import { webhookCleanup } from "./retention/webhook-cleanup.ts";
 import { webhookBatchProcess } from "./sync-jobs/webhook-batch-process.ts";
 import { webhookRetryFailed } from "./sync-jobs/webhook-retry-failed.ts";
 

@@ -5,6 +5,7 @@ import type { Ctx } from "./context.ts";
 import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Rollups } from "./events/index.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
+import { retentionHandlers } from "./retention/handlers.ts";
 import { connectorHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
 import { eventSource, jobRepo, type SendTestEvent } from "./sync-jobs/index.ts";
 import { accessHandlers } from "./workspaces/handlers.ts";
@@ -27,6 +28,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     connectors: connectorHandlers,
     events: eventHandlers(ctx, { ...eventSource(ctx), wake: deps.wake }),
     syncJobs: syncJobHandlers(ctx, deps),
+    retention: retentionHandlers(ctx),
     ...accessHandlers(ctx, {
       ...deps,
       holds: async (workspaceId) => ({ "sync jobs": await jobRepo(ctx.db).count(workspaceId) }),

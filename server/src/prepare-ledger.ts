@@ -7,6 +7,7 @@ import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
 import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
 import { checkKey, ForeignKeyError } from "./platform/presence.ts";
 import type { Secrets } from "./platform/secrets.ts";
+import { ensureRetentionIndexes } from "./retention/index.ts";
 import { ensureJobIndexes } from "./sync-jobs/index.ts";
 import {
   ensureAccountIndexes,
@@ -22,6 +23,7 @@ const INDEXES = [
   ensureRejectedIndexes,
   ensureRollupIndexes,
   ensureJobIndexes,
+  ensureRetentionIndexes,
   ensureApiKeyIndexes,
   ensureAuditIndexes,
   ensureAccountIndexes,

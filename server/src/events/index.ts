@@ -12,8 +12,9 @@ export {
   ensureEventIndexes,
   eventRepo,
   eventRows,
+  storedBytes,
   WORK_PROJECTION,
 } from "./repo.ts";
-export { retainJob } from "./retention.ts";
+export { retentionRepo } from "./retention-repo.ts";
 export { ensureRollupIndexes, type Rollups, rollups } from "./rollups.ts";
 export { jobStats } from "./stats.ts";

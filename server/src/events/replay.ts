@@ -66,7 +66,7 @@ export async function replayEvent(
       },
     ],
   };
-  for (const field of ["dueAt", "executionId", "requeuedAt", "conflicting", "ambiguous"] as const)
+  for (const field of ["dueAt", "executionId", "requeuedAt", "conflicting", "ambiguous", "held"] as const)
     delete row[field];
   const [refused] = await eventRepo(ctx.db).insert([row]);
   if (refused) throw new Error(refused.message);

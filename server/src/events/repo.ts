@@ -42,6 +42,8 @@ export interface EventRow extends WorkRow {
   versionId?: string;
   log?: Array<{ at: Date; action: string; success: boolean; message?: string; executionId?: string }>;
   strippedAt?: Date;
+  /** Retention passed over it while it was not settled; it comes back to it. */
+  held?: boolean;
 }
 
 /** Bytes as the ledger keeps them. */
@@ -70,6 +72,11 @@ export async function ensureEventIndexes(db: Db): Promise<void> {
       partialFilterExpression: { status: { $in: [...RARE] } },
     },
     { key: { jobId: 1, terms: 1, _id: -1 }, name: "terms" },
+    {
+      key: { jobId: 1, status: 1, _id: 1 },
+      name: "held",
+      partialFilterExpression: { held: true },
+    },
     {
       key: { replayOf: 1, _id: -1 },
       name: "replays",
@@ -229,37 +236,6 @@ export function eventRepo(db: Db) {
     },
 
     countFailed: (jobId: string) => rows.countDocuments({ jobId, status: "failed" }),
-
-    /** Rows of one job received before `cutoffId`, after `cursor`, whose bodies retention may strip. */
-    strippable: (jobId: string, cursor: string, cutoffId: string, limit: number) =>
-      rows
-        .find({ jobId, _id: { $gt: cursor, $lt: cutoffId } }, { projection: { status: 1, strippedAt: 1 } })
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray(),
-    strip: (ids: string[], now: Date) =>
-      rows.updateMany(
-        { _id: { $in: ids } },
-        { $set: { strippedAt: now }, $unset: { body: "", headers: "", log: "", ip: "" } },
-      ),
-    removeBefore: async (jobId: string, cutoffId: string, limit: number) => {
-      const old = await rows
-        .find(
-          { jobId, _id: { $lt: cutoffId }, status: { $in: ["processed", "filtered"] } },
-          { projection: { _id: 1 } },
-        )
-        .sort({ _id: 1 })
-        .limit(limit)
-        .toArray();
-      return (await rows.deleteMany({ _id: { $in: old.map((row) => row._id) } })).deletedCount;
-    },
-    removeJob: async (jobId: string, limit: number) => {
-      const some = await rows
-        .find({ jobId }, { projection: { _id: 1 } })
-        .limit(limit)
-        .toArray();
-      return (await rows.deleteMany({ _id: { $in: some.map((row) => row._id) } })).deletedCount;
-    },
   };
 }
 

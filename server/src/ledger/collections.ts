@@ -8,5 +8,6 @@ export const WITHOUT_SECRETS: ReadonlySet<string> = new Set([
   "rejected_requests",
   "job_executions",
   "lanes",
+  "lane_claims",
   "platform_status",
 ]);

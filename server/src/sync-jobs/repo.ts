@@ -57,7 +57,7 @@ export async function ensureJobIndexes(db: Db): Promise<void> {
   ]);
   await db.collection("job_executions").createIndexes([
     { key: { jobId: 1, _id: -1 }, name: "newest" },
-    { key: { updatedAt: 1 }, name: "age" },
+    { key: { jobId: 1, updatedAt: 1 }, name: "job-age" },
   ]);
 }
 
@@ -105,7 +105,15 @@ export function jobRepo(db: Db) {
       jobs.updateOne({ _id: id, livemode: { $exists: false } }, { $set: { livemode } }),
     noteMixedLivemode: (id: string, at: Date) =>
       jobs.updateOne({ _id: id }, { $set: { livemodeMixedAt: at } }),
-    each: () => jobs.find({ ...alive }).sort({ _id: 1 }),
+    namesOf: async (workspaceId: string, ids: string[]): Promise<Map<string, string>> =>
+      new Map(
+        (
+          await jobs.find({ _id: { $in: ids }, workspaceId, ...alive }, { projection: { name: 1 } }).toArray()
+        ).map((job) => [job._id, job.name]),
+      ),
+    eachOf: (workspaceId: string) => jobs.find({ workspaceId, ...alive }).sort({ _id: -1 }),
+    /** In order of their ids, from `fromId` on. */
+    each: (fromId = "") => jobs.find({ _id: { $gte: fromId }, ...alive }).sort({ _id: 1 }),
     eachDeleted: () => jobs.find({ deletedAt: { $exists: true } }),
     eachToRetry: () => jobs.find({ retryRequestedAt: { $exists: true } }),
     setStrippedUpTo: (id: string, upTo: string) =>
@@ -141,7 +149,8 @@ export function jobRepo(db: Db) {
         .sort({ _id: -1 })
         .limit(limit + 1)
         .toArray(),
-    removeExecutionsBefore: (cutoff: Date) => executions.deleteMany({ updatedAt: { $lt: cutoff } }),
+    removeExecutionsBefore: (jobId: string, cutoff: Date) =>
+      executions.deleteMany({ jobId, updatedAt: { $lt: cutoff } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { connectorsContract } from "../connectors/contract.ts";
 import { eventsContract } from "../events/contract.ts";
+import { retentionContract } from "../retention/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
 import {
   accountContract,
@@ -18,6 +19,7 @@ export const contract = {
   connectors: connectorsContract,
   syncJobs: syncJobsContract,
   events: eventsContract,
+  retention: retentionContract,
   account: accountContract,
   workspaces: workspacesContract,
   members: membersContract,

@@ -1,10 +1,16 @@
 import { lookAgainForBodies } from "./0001-look-again-for-bodies.ts";
 import { claimByBatch } from "./0002-claim-by-batch.ts";
 import { describeAdminKey } from "./0003-describe-the-admin-key.ts";
+import { ageExecutionsByJob } from "./0004-age-executions-by-job.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. Never change one that was released: add another. */
-export const MIGRATIONS: readonly Migration[] = [lookAgainForBodies, claimByBatch, describeAdminKey];
+export const MIGRATIONS: readonly Migration[] = [
+  lookAgainForBodies,
+  claimByBatch,
+  describeAdminKey,
+  ageExecutionsByJob,
+];
 
 /** What this program writes and reads. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

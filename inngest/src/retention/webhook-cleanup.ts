@@ -1,5 +1,5 @@
+import { cleanUp } from "@sluice/server/retention";
 import type { Services } from "@sluice/server/services";
-import { cleanJobs } from "@sluice/server/sync-jobs";
 import { cleanAccess } from "@sluice/server/workspaces";
 import type { Client } from "../client.ts";
 
@@ -11,11 +11,13 @@ export const webhookCleanup = (client: Client, services: Services) =>
     { id: "webhook-cleanup", retries: 3, concurrency: 1, triggers: [{ cron: "17 * * * *" }] },
     async ({ step }) => {
       await step.run("clean-access", () => cleanAccess(services.ctx));
+      let from: string | undefined;
       for (let index = 0; index < MAX_STEPS; index += 1) {
-        const { more } = await step.run(`clean-${index}`, () =>
-          cleanJobs(services.ctx, services.lanes.lanes),
+        const piece = await step.run(`clean-${index}`, () =>
+          cleanUp(services.ctx, services.lanes.lanes, from),
         );
-        if (!more) return { steps: index + 1 };
+        from = piece.next;
+        if (from === undefined) return { steps: index + 1 };
       }
       return { steps: MAX_STEPS };
     },

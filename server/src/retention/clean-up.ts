@@ -1,0 +1,51 @@
+import type { Ctx } from "../context.ts";
+import { retentionRepo } from "../events/index.ts";
+import { firstIdAt } from "../platform/ids.ts";
+import type { LaneRepo } from "../platform/lanes/index.ts";
+import { jobRepo, laneOf } from "../sync-jobs/index.ts";
+import { type Cleaned, cleanJob } from "./clean-job.ts";
+import { retentionOf } from "./settings.ts";
+import { retentionSettingsRepo } from "./settings-repo.ts";
+
+const BUDGET_MS = 4_000;
+const CHUNK = 1_000;
+
+/**
+ * One piece of the retention of all jobs, a few seconds long, beginning at the job `from`; `next` is where the
+ * following piece begins, absent when all is done. Each job remembers how far it got.
+ */
+export async function cleanUp(
+  ctx: Ctx,
+  lanes: LaneRepo,
+  from = "",
+  now = new Date(),
+): Promise<Cleaned & { next?: string }> {
+  const jobs = jobRepo(ctx.db);
+  const until = Date.now() + BUDGET_MS;
+  const goOn = () => Date.now() < until;
+  const total: Cleaned = { stripped: 0, removed: 0 };
+  for await (const job of jobs.eachDeleted()) {
+    for (let full = true; full; ) {
+      const removed = await retentionRepo(ctx.db).removeJob(job._id, CHUNK);
+      total.removed += removed;
+      full = removed === CHUNK;
+      if (full && !goOn()) return { ...total, next: from };
+    }
+    await removeTraces(ctx, job._id);
+    await lanes.remove(laneOf(job._id));
+    await jobs.erase(job._id);
+  }
+  for await (const job of jobs.each(from)) {
+    const isDone = goOn() && (await cleanJob(ctx, job, await retentionOf(ctx, job), now, total, goOn));
+    if (!isDone) return { ...total, next: job._id };
+  }
+  return total;
+}
+
+/** What a removed job leaves beside its events. */
+async function removeTraces(ctx: Ctx, jobId: string): Promise<void> {
+  const everything = new Date(8_640_000_000_000_000);
+  await retentionRepo(ctx.db).removeRejectedBefore(jobId, firstIdAt("rej", new Date(2 ** 48 - 1)));
+  await jobRepo(ctx.db).removeExecutionsBefore(jobId, everything);
+  await retentionSettingsRepo(ctx.db).remove(jobId);
+}
