@@ -1,0 +1,113 @@
+import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { WebSocket } from "ws";
+import { type Caller, caller, invited, owner, startTestApp, type TestApp } from "../testing/index.ts";
+
+let app: TestApp;
+let ada: Caller;
+let otherId: string;
+
+beforeAll(async () => {
+  app = await startTestApp(inject("mongoUri"));
+  ada = await owner(app);
+  otherId = (await ada.call("POST", "/api/workspaces", { name: "Other" })).body.id;
+});
+afterAll(() => app.close());
+
+interface Line {
+  readonly said: Array<{ type: string; jobId?: string }>;
+  readonly closed: Promise<number>;
+  close(): void;
+}
+
+/** Connects and resolves once the server says `ready` or hangs up. */
+function connect(hello: object, headers: Record<string, string> = {}): Promise<Line> {
+  const ws = new WebSocket(`${app.url.replace("http", "ws")}/api/realtime`, { headers });
+  const said: Line["said"] = [];
+  const closed = new Promise<number>((resolve) => ws.once("close", resolve));
+  ws.on("open", () => ws.send(JSON.stringify({ type: "auth", ...hello })));
+  const ready = new Promise<void>((resolve) => {
+    ws.on("message", (data) => {
+      said.push(JSON.parse(String(data)));
+      resolve();
+    });
+    void closed.then(() => resolve());
+  });
+  const line = { said, closed, close: () => ws.close() };
+  return ready.then(() => line);
+}
+const changes = ({ said }: Line) => said.filter(({ type }) => type === "changed").map(({ jobId }) => jobId);
+const withSession = (who: Caller, origin = app.url) => ({ cookie: who.cookie(), origin });
+const job = async (workspaceId: string): Promise<string> => {
+  const made = await ada.call(
+    "POST",
+    `/api/workspaces/${workspaceId}/sync-jobs`,
+    {
+      name: "Stripe",
+      source: { connector: "stripe" },
+      destination: { database: `live_${workspaceId.slice(-6)}` },
+    },
+    { "sluice-workspace": workspaceId },
+  );
+  return made.body.id;
+};
+
+test("a key and a session hear of their workspace's jobs and of no other's", async () => {
+  const [mine, others] = [await job("default"), await job(otherId)];
+  const { key } = (await ada.call("POST", "/api/v1/api-keys", { name: "live", role: "viewer" })).body;
+  const byKey = await connect({ key });
+  const bySession = await connect({}, withSession(ada));
+  const elsewhere = await connect({ workspaceId: otherId }, withSession(ada));
+  for (const id of [mine, others]) app.services.ctx.nudge.send(`job ${id}`);
+  await expect.poll(() => [byKey, bySession, elsewhere].map(changes)).toEqual([[mine], [mine], [others]]);
+  for (const line of [byKey, bySession, elsewhere]) line.close();
+});
+
+test("nobody unknown listens, nor another site's page with our cookie, nor in a workspace not theirs", async () => {
+  const bob = await invited(app, ada, { email: "bob@example.com", role: "viewer" });
+  const refused = await Promise.all([
+    connect({}),
+    connect({ key: "sk_sluice_wrong" }),
+    connect({}, withSession(ada, "https://evil.example")),
+    connect({}, { cookie: ada.cookie(), origin: app.url, "sec-fetch-site": "cross-site" }),
+    connect({ workspaceId: otherId }, withSession(bob)),
+  ]);
+  expect(await Promise.all(refused.map(({ closed }) => closed))).toEqual([4401, 4401, 4401, 4401, 4401]);
+  expect(refused.flatMap(({ said }) => said)).toEqual([]);
+});
+
+test("a line is cut when its key is revoked, its session ends, or its person is removed", async () => {
+  const made = (await ada.call("POST", "/api/v1/api-keys", { name: "live", role: "viewer" })).body;
+  const kim = await invited(app, ada, { email: "kim@example.com", role: "viewer" });
+  const eve = await invited(app, ada, { email: "eve@example.com", role: "viewer" });
+  const stays = await connect({}, withSession(ada));
+  const lines = await Promise.all([
+    connect({ key: made.key }),
+    connect({}, withSession(kim)),
+    connect({}, withSession(eve)),
+  ]);
+  expect(lines.map(({ said }) => said)).toEqual([
+    [{ type: "ready" }],
+    [{ type: "ready" }],
+    [{ type: "ready" }],
+  ]);
+  await ada.call("DELETE", `/api/v1/api-keys/${made.id}`);
+  await kim.call("POST", "/api/auth/sign-out");
+  await ada.call("DELETE", `/api/workspaces/default/members/${eve.id}`);
+  expect(await Promise.all(lines.map(({ closed }) => closed))).toEqual([4401, 4401, 4401]);
+  const id = await job("default");
+  app.services.ctx.nudge.send(`job ${id}`);
+  await expect.poll(() => changes(stays)).toContain(id);
+  stays.close();
+});
+
+test("what another machine revoked is noticed within half a minute", { timeout: 40_000 }, async () => {
+  const made = (await ada.call("POST", "/api/v1/api-keys", { name: "far", role: "viewer" })).body;
+  const line = await connect({ key: made.key });
+  await app.services.ctx.db
+    .collection<{ _id: string }>("api_keys")
+    .updateOne({ _id: made.id }, { $set: { revokedAt: new Date() } });
+  const at = Date.now();
+  expect(await line.closed).toBe(4401);
+  expect(Date.now() - at).toBeLessThan(30_000);
+  expect((await caller(app, made.key).call("GET", "/api/v1/events")).status).toBe(401);
+});
