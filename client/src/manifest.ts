@@ -27,6 +27,9 @@ export const manifest = {
     list: "GET /api/v1/connectors",
     sample: "GET /api/v1/connectors/{connectorId}/sample",
   },
+  destinations: {
+    check: "POST /api/v1/destinations/check",
+  },
   events: {
     get: "GET /api/v1/events/{id}",
     list: "GET /api/v1/events",

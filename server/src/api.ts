@@ -6,7 +6,7 @@ import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Rollups } from "./events/index.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
-import { connectorHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
+import { connectorHandlers, destinationHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
 import { eventSource, jobRepo, type SendTestEvent } from "./sync-jobs/index.ts";
 import { accessHandlers } from "./workspaces/handlers.ts";
 import { type Authenticator, type lazyAuth, SESSION_COOKIE } from "./workspaces/index.ts";
@@ -26,6 +26,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
   const { publicUrl } = ctx.config;
   const handlers = {
     connectors: connectorHandlers,
+    destinations: destinationHandlers(ctx),
     events: eventHandlers(ctx, { ...eventSource(ctx), wake: deps.wake }),
     syncJobs: syncJobHandlers(ctx, deps),
     retention: retentionHandlers(ctx),

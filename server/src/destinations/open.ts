@@ -5,7 +5,8 @@ import type { Db, MongoClient } from "mongodb";
 import type { Ctx } from "../context.ts";
 import { AppError } from "../platform/errors.ts";
 import { LaneError } from "../platform/lane-error.ts";
-import { connectMongo, serverOf, WeakUriError } from "../platform/mongo.ts";
+import { connectMongo, serverOf } from "../platform/mongo.ts";
+import { reasonOf, troubleOf } from "./trouble.ts";
 
 /** Only addresses of the public internet; everything private, local or reserved is refused. */
 export function isPublicAddress(address: string): boolean {
@@ -51,24 +52,14 @@ export function refusePrivate(ctx: Ctx, uri: string): void {
 /** Connects once. @throws AppError 422 with what is wrong. */
 export async function tryDestination(ctx: Ctx, uri: string): Promise<void> {
   try {
-    await (await connect(ctx, uri)).close();
+    await (await connectDestination(ctx, uri)).close();
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    const cause = (error as { cause?: unknown }).cause;
-    if (cause instanceof AppError) throw cause;
-    const message =
-      error instanceof WeakUriError ? error.message : `nothing usable answers there: ${reasonOf(error)}`;
-    throw new AppError("unprocessable", `destination.uri: ${message}`);
+    throw new AppError("unprocessable", `destination.uri: ${troubleOf(error, uri).reason}`);
   }
 }
 
-/** A driver's message without the connection string. */
-export const reasonOf = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error))
-    .replace(/mongodb(\+srv)?:\/\/\S+/g, "the URI")
-    .slice(0, 300);
-
-async function connect(ctx: Ctx, uri: string): Promise<MongoClient> {
+/** Connects, to public addresses alone unless the operator allows others. */
+export async function connectDestination(ctx: Ctx, uri: string): Promise<MongoClient> {
   if (ctx.config.SLUICE_ALLOW_PRIVATE) return connectMongo(uri, ctx.config.times);
   const client = await connectMongo(uri, ctx.config.times, { lookup: publicLookup });
   const members = [...(client.options.hosts ?? [])].map((host) => host.host ?? "");
@@ -97,14 +88,15 @@ export function destinations(ctx: Ctx, ledger: MongoClient) {
       const sealed = destination.uri;
       let client = clients.get(sealed);
       if (!client) {
-        client = connect(ctx, ctx.secrets.open(sealed));
+        client = connectDestination(ctx, ctx.secrets.open(sealed));
         clients.set(sealed, client);
         client.catch(() => clients.delete(sealed));
       }
       try {
         return (await client).db(destination.database);
       } catch (error) {
-        throw new LaneError(`The destination ${destination.server} cannot be used: ${reasonOf(error)}`, {
+        const reason = reasonOf(error, ctx.secrets.open(sealed));
+        throw new LaneError(`The destination ${destination.server} cannot be used: ${reason}`, {
           cause: error,
         });
       }

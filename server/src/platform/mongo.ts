@@ -66,7 +66,7 @@ export const isReplicated = (db: Db): boolean => db.writeConcern?.w === "majorit
 
 /** `host:port` list of a connection string, without user, password or options. */
 export const serverOf = (uri: string): string =>
-  uri.replace(/^mongodb(\+srv)?:\/\/(?:[^@/]*@)?([^/?]*).*$/, "$2").toLowerCase();
+  uri.replace(/^mongodb(\+srv)?:\/\/(?:.*@)?([^/?]*).*$/s, "$2").toLowerCase();
 
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof MongoError && error.code === 11000;

@@ -4,6 +4,7 @@ import { type EndpointSource, jobStats, listEvents, listRejected, type Rollups }
 import type { Handlers } from "../platform/contract/index.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { listExecutions } from "./executions.ts";
+import { tryOutDestination } from "./inspect-destination.ts";
 import {
   createJob,
   findJob,
@@ -18,6 +19,10 @@ import { retryFailed } from "./retry-failed.ts";
 import type { SendTestEvent } from "./send-test.ts";
 
 export { connectorHandlers } from "./connectors.ts";
+
+export const destinationHandlers = (ctx: Ctx): Handlers<SluiceContract["destinations"]> => ({
+  check: ({ body, principal }) => tryOutDestination(ctx, principal.workspaceId, body),
+});
 
 interface Deps {
   readonly endpoints: EndpointSource;

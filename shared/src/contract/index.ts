@@ -1,4 +1,5 @@
 import { connectorsContract } from "../connectors/contract.ts";
+import { destinationsContract } from "../destinations/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
@@ -18,6 +19,7 @@ export * from "./query.ts";
 export const contract = {
   connectors: connectorsContract,
   syncJobs: syncJobsContract,
+  destinations: destinationsContract,
   events: eventsContract,
   retention: retentionContract,
   account: accountContract,

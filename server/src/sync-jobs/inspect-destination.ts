@@ -1,0 +1,44 @@
+import type { CheckDestination, DestinationReport } from "@sluice/shared/destinations";
+import { matchesPattern } from "@sluice/shared/events";
+import { connectorOf } from "../connectors/index.ts";
+import type { Ctx } from "../context.ts";
+import { inspectDestination } from "../destinations/index.ts";
+import { destinationConflict } from "./check-destination.ts";
+
+const WITHIN_MS = 10_000;
+
+/** Tries a destination that is not yet, or already, a job's. @param uri in place of the one in `input`. */
+export async function tryOutDestination(
+  ctx: Ctx,
+  workspaceId: string,
+  input: CheckDestination,
+  uri = input.uri,
+): Promise<DestinationReport> {
+  const { database, collectionPrefix } = input;
+  return inspectDestination(
+    ctx,
+    {
+      uri,
+      database,
+      collections: targetCollections(input),
+      conflict: await destinationConflict(
+        ctx,
+        workspaceId,
+        input.connector,
+        { uri, database, collectionPrefix },
+        input.jobId,
+      ),
+    },
+    WITHIN_MS,
+  );
+}
+
+/** Full names of the collections that events of these patterns write. */
+function targetCollections({ connector, events, collectionPrefix }: CheckDestination): string[] {
+  const wanted = connectorOf(connector).eventGroups.filter(({ types }) =>
+    types.some((type) => events.some((pattern) => matchesPattern(pattern, type))),
+  );
+  return [...new Set(wanted.flatMap(({ collections }) => collections))].map(
+    (name) => `${collectionPrefix}${name}`,
+  );
+}
