@@ -1,7 +1,17 @@
-import { eventRepo, eventRows, retentionRepo, rollups, WORK_PROJECTION } from "@sluice/server/events";
+import {
+  eventRepo,
+  eventRows,
+  eventTypes,
+  retentionRepo,
+  rollups,
+  searchEvents,
+  searchOf,
+  WORK_PROJECTION,
+} from "@sluice/server/events";
 import { claimRepo, laneRepo, workRepo } from "@sluice/server/lanes";
 import { firstIdAt } from "@sluice/server/platform/ids";
 import { jobRepo } from "@sluice/server/sync-jobs";
+import { EventFilter } from "@sluice/shared/events";
 import type { Db } from "mongodb";
 import { COMMON_TYPE, RARE_TYPE, WANTED_EMAIL } from "./ledger-rows.ts";
 import { type Job, times } from "./stand.ts";
@@ -24,6 +34,14 @@ export const LISTS: ReadonlyMap<string, Readonly<Record<string, string>>> = new 
   ["q, a prefix", { q: "kunde1" }],
   ["q, found nowhere", { q: "nobody@" }],
   ["a day", { from: AT.toISOString(), to: new Date(AT.getTime() + DAY_MS).toISOString() }],
+  ["oldest first", { sort: "oldest" }],
+  ["a page back", { cursor: `-${firstIdAt("evt", AT)}` }],
+  ["types by a pattern", { type: "invoice.*" }],
+  ["an event by its id", { id: NOBODY[0]! }],
+  ["an object", { id: "cus_old5" }],
+  ["an object's events", { objectId: "cus_old5" }],
+  ["an error code", { error: "unmappable" }],
+  ["duplicates", { flag: "duplicate" }],
   ["failed of a common type", { status: "failed", type: COMMON_TYPE }],
   ["failed of a rare type", { status: "failed", type: RARE_TYPE }],
   ["an e-mail and a type", { q: WANTED_EMAIL, type: COMMON_TYPE }],
@@ -72,14 +90,13 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
   const events = eventRepo(db);
   const retention = retentionRepo(db);
   const stats = rollups(db);
-  const given = { workspaceId: "default", jobIds: [id] };
+  const range = { jobIds: [id], from: AT.getTime(), to: Date.now() };
   const old = firstIdAt("evt", new Date(0));
-  const lists = [...LISTS].map(([name, { cursor, from, to, status, ...rest }]): Query => {
-    const fromId = from && firstIdAt("evt", new Date(from));
-    const toId = cursor ?? (to && firstIdAt("evt", new Date(to)));
-    const filter = { ...given, ...rest, ...(status && { status: status as "failed" }), fromId, toId };
-    return [`list: ${name}`, () => events.list(filter, 50)];
-  });
+  const list = async ({ cursor, sort = "newest", ...filter }: Readonly<Record<string, string>>) => {
+    const search = await searchOf({ db }, [id], EventFilter.parse(filter));
+    return searchEvents({ db }, search, { limit: 50, cursor, sort: sort as "newest" });
+  };
+  const lists = [...LISTS].map(([name, query]): Query => [`list: ${name}`, () => list(query)]);
   return [
     ["duplicates", () => events.findByDedupeKeys([`${id}:evt_old000000000001`])],
     ["one event", () => events.find("default", NOBODY[0]!)],
@@ -96,11 +113,21 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
     ["rows of a removed job", () => retention.removeJob("job_none", 1_000)],
     ["old refused requests", () => retention.removeRejectedBefore(id, firstIdAt("rej", new Date(0)))],
     ["mark a minute", () => stats.mark(id, [new Date()])],
-    ["recount minutes", () => stats.refresh(id)],
-    ["minutes of a range", () => stats.between(id, AT, new Date())],
-    ["totals", () => stats.totals(id)],
+    ["recount minutes", () => stats.refresh([id])],
+    ["sum up what has closed", () => stats.maintain(1_000)],
+    ["sums of a range", () => stats.sums({ ...range, width: 30 * 60_000 })],
+    ["totals", () => stats.sums({ ...range, from: 0 })],
+    ["types and statuses of a range", () => stats.cells(range)],
+    ["latency of a range", () => stats.latency(range)],
+    ["causes of failure of a range", () => stats.failureGroups(range)],
+    ["refusals of a range", () => stats.refusals(range)],
     ...lists,
-    ["list of two jobs", () => events.list({ ...given, jobIds: [id, "job_none"] }, 50)],
+    [
+      "list of two jobs",
+      () => searchEvents({ db }, { jobIds: [id, "job_none"] }, { limit: 50, sort: "newest" }),
+    ],
+    ["newest of a job", () => events.newest(id, 10)],
+    ["types of a job", () => eventTypes(db).of([id])],
   ];
 }
 

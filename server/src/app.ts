@@ -5,7 +5,7 @@ import express from "express";
 import helmet from "helmet";
 import { apiRoutes } from "./api.ts";
 import { contentPolicy, dashboardRoutes } from "./dashboard/routes.ts";
-import { eventRepo, groupCommit, receiver, rejectedLog } from "./events/index.ts";
+import { eventRepo, eventTypes, groupCommit, receiver, rejectedLog } from "./events/index.ts";
 import { RECEIVE_PATH, receiveHandler } from "./events/routes.ts";
 import { errorHandler, identify, notFoundHandler } from "./platform/http.ts";
 import { sweep } from "./platform/lanes/index.ts";
@@ -23,6 +23,8 @@ import {
 
 const HEADERS_MS = 10_000;
 const REQUEST_MS = 30_000;
+/** Of each sweep, for summing up what has closed. */
+const ROLLUP_BUDGET_MS = 1_000;
 const WEB = fileURLToPath(new URL("../../web/dist", import.meta.url));
 
 interface Options {
@@ -46,7 +48,9 @@ export async function createApp(services: Services, options: Options = {}): Prom
   const rejected = rejectedLog(ctx);
   const warn = (what: string) => (error: unknown) => ctx.log.warn({ reason: String(error) }, what);
 
+  const types = eventTypes(ctx.db);
   const store = groupCommit(services.events, (rows) => {
+    types.note(rows).catch(warn("event types not noted"));
     const byJob = Map.groupBy(rows, (row) => row.jobId);
     for (const [jobId, received] of byJob) {
       if (received.some((row) => row.status === "pending")) wake(laneOf(jobId));
@@ -62,8 +66,12 @@ export async function createApp(services: Services, options: Options = {}): Prom
   const onDuplicate = (id: string, jobId: string, body: Buffer) => {
     eventRepo(ctx.db)
       .recordDuplicate(id, body, new Date())
-      .then((requeued) => {
-        if (requeued) wake(laneOf(jobId));
+      .then(async (requeued) => {
+        rollups.arrived(jobId, { duplicates: 1 });
+        if (requeued) {
+          await rollups.mark(jobId, [requeued]);
+          wake(laneOf(jobId));
+        }
         ctx.nudge.send(`job ${jobId}`);
       })
       .catch(warn("duplicate not counted"));
@@ -128,6 +136,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
 
   async function repair(): Promise<void> {
     await sweep(services.lanes);
+    await rollups.maintain(ROLLUP_BUDGET_MS);
     for await (const job of jobRepo(ctx.db).eachToRetry()) requestRetry(ctx, job._id);
   }
 

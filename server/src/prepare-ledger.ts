@@ -1,6 +1,11 @@
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
-import { ensureEventIndexes, ensureRejectedIndexes, ensureRollupIndexes } from "./events/index.ts";
+import {
+  ensureEventIndexes,
+  ensureEventTypeIndexes,
+  ensureRejectedIndexes,
+  ensureRollupIndexes,
+} from "./events/index.ts";
 import { ensureClaimIndexes, ensureLaneIndexes } from "./platform/lanes/index.ts";
 import type { Log } from "./platform/log.ts";
 import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
@@ -20,6 +25,7 @@ import {
 const PATIENCE_MS = 600_000;
 const INDEXES = [
   ensureEventIndexes,
+  ensureEventTypeIndexes,
   ensureRejectedIndexes,
   ensureRollupIndexes,
   ensureJobIndexes,

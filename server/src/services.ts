@@ -96,17 +96,19 @@ export async function openServices(config: Config, options: Options): Promise<Se
   };
   const open = destinations(ctx, client);
   const leave = announce(db, secrets, incarnation, config.times, log);
+  const stats = rollups(db);
   return {
     ctx,
     client,
     lanes,
     wake: waker(lanes),
     events: eventRepo(db),
-    rollups: rollups(db),
+    rollups: stats,
     destinations: open,
     async close() {
       nudge.close();
       await leave();
+      await stats.flush().catch(() => {});
       await open.close();
       await client.close();
     },

@@ -6,15 +6,15 @@ import { getEvent, listEvents } from "./queries.ts";
 import { replayEvent } from "./replay.ts";
 
 interface Deps {
-  /** The jobs whose events are asked for: all of the workspace, or the one named, which must be there. */
-  jobIds(workspaceId: string, jobId: string | undefined): Promise<string[]>;
+  /** The jobs whose events are asked for: all of the workspace, or those named, which must be there. */
+  jobIds(workspaceId: string, named: readonly string[] | undefined): Promise<string[]>;
   connectorFor(workspaceId: string, jobId: string): Promise<Connector>;
   wake(lane: string): void;
 }
 
 export const eventHandlers = (ctx: Ctx, deps: Deps): Handlers<SluiceContract["events"]> => ({
   async list({ query, principal: { workspaceId } }) {
-    return listEvents(ctx, workspaceId, await deps.jobIds(workspaceId, query.jobId), query);
+    return listEvents(ctx, await deps.jobIds(workspaceId, query.jobId), query);
   },
   get: ({ params, principal }) => getEvent(ctx, principal.workspaceId, params.id),
   async replay({ params, body, principal: { workspaceId, actor } }) {

@@ -1,4 +1,6 @@
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
+export { type EventTypes, ensureEventTypeIndexes, eventTypes } from "./event-types-repo.ts";
+export { failureGroup } from "./failure-group.ts";
 export { groupCommit } from "./group-commit.ts";
 export { findEvent, getEvent, listEvents } from "./queries.ts";
 export { type IncomingRequest, MAX_BODY_BYTES, parseJson, type ReceiveOutcome, receiver } from "./receive.ts";
@@ -16,5 +18,10 @@ export {
   WORK_PROJECTION,
 } from "./repo.ts";
 export { retentionRepo } from "./retention-repo.ts";
-export { ensureRollupIndexes, type Rollups, rollups } from "./rollups.ts";
+export { DAY_MS, floorTo, MINUTE_MS } from "./rollup-levels.ts";
+export { type Counts, ensureRollupIndexes } from "./rollup-repo.ts";
+export { addCounts, noCounts, quantile, type Rollups, rollups } from "./rollups.ts";
+export { searchEvents, searchOf } from "./search.ts";
+export type { EventSearch } from "./search-repo.ts";
 export { jobStats } from "./stats.ts";
+export { failureTerms, flagTerm } from "./terms.ts";

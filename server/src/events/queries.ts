@@ -1,36 +1,31 @@
-import type { EventDetail, EventSummary, ListEvents } from "@sluice/shared/events";
+import type { EventDetail, EventPage, EventSummary, ListEvents } from "@sluice/shared/events";
 import type { Ctx } from "../context.ts";
-import { AppError, notFound } from "../platform/errors.ts";
-import { firstIdAt } from "../platform/ids.ts";
-import { bodyOf, type EventRow, eventRepo } from "./repo.ts";
+import { notFound } from "../platform/errors.ts";
+import { bodyOf, type EventRow, eventRepo, type ListRow } from "./repo.ts";
+import { searchEvents, searchOf } from "./search.ts";
+import { searchRepo } from "./search-repo.ts";
 
-/** Newest first, by cursor; never more than one index range is read. */
+/** One page of the events of some jobs. @throws AppError `invalid_input` for a cursor that is not ours. */
 export async function listEvents(
-  ctx: Ctx,
-  workspaceId: string,
+  ctx: Pick<Ctx, "db">,
   jobIds: readonly string[],
   query: ListEvents,
-) {
-  if (query.cursor && !/^evt_[0-9A-Z]{26}$/.test(query.cursor))
-    throw new AppError("invalid_input", "cursor: is not one of a previous page.");
-  const until = query.to && firstIdAt("evt", new Date(query.to));
-  const found = await eventRepo(ctx.db).list(
-    {
-      workspaceId,
-      jobIds,
-      status: query.status === "processing" ? "pending" : query.status,
-      type: query.type,
-      q: query.q,
-      fromId: query.from && firstIdAt("evt", new Date(query.from)),
-      toId: [query.cursor, until].filter((id) => id !== undefined).sort()[0],
-    },
-    query.limit,
-  );
-  const rows = found.slice(0, query.limit);
+): Promise<EventPage> {
+  const { limit, cursor, sort, ...filter } = query;
+  const search = await searchOf(ctx, jobIds, filter);
+  const { rows, searchedTo, ...cursors } = await searchEvents(ctx, search, { limit, cursor, sort });
+  const held = await heldAmong(ctx, rows);
   return {
-    data: rows.map(present),
-    nextCursor: found.length > query.limit ? (rows.at(-1)?._id ?? null) : null,
+    data: rows.map((row) => present(row, held)),
+    ...cursors,
+    ...(searchedTo && { searchedTo: searchedTo.toISOString() }),
   };
+}
+
+/** Which of these rows a worker is at now. */
+async function heldAmong(ctx: Pick<Ctx, "db">, rows: readonly ListRow[]): Promise<ReadonlySet<string>> {
+  const jobIds = new Set(rows.filter((row) => row.status === "pending").map((row) => row.jobId));
+  return new Set(jobIds.size > 0 ? await searchRepo(ctx.db).heldIds([...jobIds]) : []);
 }
 
 /** @throws AppError `not_found`. */
@@ -46,7 +41,7 @@ export async function getEvent(ctx: Ctx, workspaceId: string, id: string): Promi
   const text = body?.toString("utf8");
   const isText = text === undefined || Buffer.from(text, "utf8").equals(body as Buffer);
   return {
-    ...present(row),
+    ...present(row, await heldAmong(ctx, [row])),
     workspaceId: row.workspaceId,
     ...(row.executionId && { executionId: row.executionId }),
     request: { headers: row.headers ?? {}, ...(row.ip && { ip: row.ip }), bytes: row.bytes },
@@ -56,12 +51,12 @@ export async function getEvent(ctx: Ctx, workspaceId: string, id: string): Promi
   };
 }
 
-export function present(row: EventRow): EventSummary {
+export function present(row: ListRow, held?: ReadonlySet<string>): EventSummary {
   return {
     id: row._id,
     jobId: row.jobId,
     type: row.type,
-    status: row.status,
+    status: row.status === "pending" && held?.has(row._id) ? "processing" : row.status,
     providerEventId: row.providerEventId,
     eventAt: row.eventAt.toISOString(),
     receivedAt: row.receivedAt.toISOString(),
@@ -74,8 +69,13 @@ export function present(row: EventRow): EventSummary {
     ...(row.dueAt && { dueAt: row.dueAt.toISOString() }),
     ...(row.conflicting && { conflicting: true }),
     ...(row.livemode !== undefined && { livemode: row.livemode }),
+    ...(row.account && { account: row.account }),
+    ...(row.mismatch && { mismatch: row.mismatch }),
+    ...(row.test && { test: true }),
+    ...(row.admitted && { admitted: { by: row.admitted.by, at: row.admitted.at.toISOString() } }),
     ...(row.ambiguous && { ambiguous: true }),
     ...(row.error && { error: row.error }),
     ...(row.replayOf && { replayOf: row.replayOf }),
+    ...(row.versionId === row._id && { edited: true }),
   };
 }

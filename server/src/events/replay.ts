@@ -5,6 +5,7 @@ import { AppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import { findEvent } from "./queries.ts";
 import { type EventRow, eventRepo, storedBytes } from "./repo.ts";
+import { flagTerm, providerTerms } from "./terms.ts";
 
 const MAX_DEPTH = 10;
 
@@ -48,6 +49,11 @@ export async function replayEvent(
   const row: EventRow = {
     ...kept,
     ...edited,
+    terms: [
+      ...(edited.terms ?? providerTerms(origin.terms)),
+      flagTerm("replay"),
+      ...(options.payload ? [flagTerm("edited")] : []),
+    ],
     ...(options.payload && { versionId: rowId }),
     _id: rowId,
     status: "pending",
@@ -66,7 +72,17 @@ export async function replayEvent(
       },
     ],
   };
-  for (const field of ["dueAt", "executionId", "requeuedAt", "conflicting", "ambiguous", "held"] as const)
+  for (const field of [
+    "dueAt",
+    "executionId",
+    "requeuedAt",
+    "conflicting",
+    "ambiguous",
+    "held",
+    "repeats",
+    "admitted",
+    "strippedAt",
+  ] as const)
     delete row[field];
   const [refused] = await eventRepo(ctx.db).insert([row]);
   if (refused) throw new Error(refused.message);

@@ -1,6 +1,7 @@
-import type { EventOutcome } from "@sluice/shared/events";
-import { Binary, type Collection, type Db, type Filter } from "mongodb";
+import type { EventOutcome, Mismatch } from "@sluice/shared/events";
+import { Binary, type Collection, type Db, type UpdateFilter } from "mongodb";
 import { WORK_INDEXES, type WorkRow } from "../platform/lanes/index.ts";
+import { FAILURE_TERM, flagTerm } from "./terms.ts";
 
 /** One received webhook (or a replay of one): the row of the ledger that everything else refers to. */
 export interface EventRow extends WorkRow {
@@ -13,10 +14,16 @@ export interface EventRow extends WorkRow {
   eventAt: Date;
   objectId?: string;
   tieKey?: string;
-  /** Exact search terms; the first is `type:<type>`. */
+  /** Exact search terms of the provider's, the first `type:<type>`, and ours (terms.ts). */
   terms: string[];
   livemode?: boolean;
   account?: string;
+  /** What differs from the job's first event. */
+  mismatch?: Mismatch[];
+  /** A sample that a person sent. */
+  test?: boolean;
+  /** A person let it in after it was refused. */
+  admitted?: { by: string; at: Date; rejectedId: string };
   priority: number;
   /** Exactly the bytes received; absent once retention has stripped them. */
   body?: Binary;
@@ -29,8 +36,11 @@ export interface EventRow extends WorkRow {
   ambiguous?: boolean;
   settledAt?: Date;
   executionId?: string;
-  error?: { code: string; message: string };
+  /** `group`: of failures of one cause; on rows that are failed for good. */
+  error?: { code: string; message: string; group?: string };
   duplicates?: number;
+  /** When it came again, the last twenty times. */
+  repeats?: Date[];
   conflicting?: boolean;
   /** Set when a duplicate has requeued a failed event; it does so once (RULES 4). */
   requeuedAt?: Date;
@@ -40,10 +50,20 @@ export interface EventRow extends WorkRow {
   manual?: boolean;
   /** The edited replay's own id, which takes the provider event id's place in the version. */
   versionId?: string;
-  log?: Array<{ at: Date; action: string; success: boolean; message?: string; executionId?: string }>;
+  log?: LogEntry[];
   strippedAt?: Date;
   /** Retention passed over it while it was not settled; it comes back to it. */
   held?: boolean;
+}
+
+export interface LogEntry {
+  at: Date;
+  action: string;
+  success: boolean;
+  message?: string;
+  executionId?: string;
+  /** How long the attempt took, in milliseconds. */
+  ms?: number;
 }
 
 /** Bytes as the ledger keeps them. */
@@ -108,33 +128,19 @@ export const WORK_PROJECTION = {
   livemode: 1,
 } as const;
 
-const LIST_PROJECTION = { body: 0, headers: 0, log: 0, terms: 0 } as const;
+/** A row of a list has no body, headers, log nor terms. */
+export const LIST_PROJECTION = { body: 0, headers: 0, log: 0, terms: 0 } as const;
+export type ListRow = Omit<EventRow, keyof typeof LIST_PROJECTION>;
 
-export interface EventFilter {
-  readonly workspaceId: string;
-  readonly jobIds: readonly string[];
-  readonly status?: EventRow["status"] | undefined;
-  readonly type?: string | undefined;
-  readonly q?: string | undefined;
-  readonly fromId?: string | undefined;
-  readonly toId?: string | undefined;
-}
+const MAX_REPEATS = 20;
 
-function where(given: EventFilter): Filter<EventRow> {
-  const ids = { ...(given.fromId && { $gte: given.fromId }), ...(given.toId && { $lt: given.toId }) };
-  const terms: unknown[] = [];
-  if (given.q) terms.push({ terms: { $elemMatch: { $gte: given.q, $lt: `${given.q}\uffff` } } });
-  if (given.type) terms.push({ terms: `type:${given.type}` });
-  return {
-    jobId: given.jobIds.length === 1 ? given.jobIds[0] : { $in: given.jobIds },
-    workspaceId: given.workspaceId,
-    ...(given.status && { status: given.status }),
-    // Open rows are few beside all others: with their lanes the claim index finds them.
-    ...(given.status === "pending" && { lane: { $in: given.jobIds.map((id) => `sync:${id}`) } }),
-    ...(Object.keys(ids).length > 0 && { _id: ids }),
-    ...(terms.length > 0 && { $and: terms }),
-  } as Filter<EventRow>;
-}
+/** What makes a failed row claimable again, as if it had just come. */
+const backToPending = (now: Date, log: LogEntry): UpdateFilter<EventRow> => ({
+  $set: { status: "pending", attempts: 0, deadline: now },
+  $unset: { error: "", deaths: "", settledAt: "" },
+  $pull: { terms: { $regex: FAILURE_TERM } as never },
+  $push: { log },
+});
 
 export function eventRepo(db: Db) {
   const rows = eventRows(db);
@@ -162,13 +168,12 @@ export function eventRepo(db: Db) {
       rows.find({ dedupeKey: { $in: keys } }, { projection: { dedupeKey: 1 } }).toArray(),
     find: (workspaceId: string, id: string) => rows.findOne({ _id: id, workspaceId }),
 
-    /** Newest first; one more than `limit` to tell whether there is a next page. */
-    list: (given: EventFilter, limit: number) =>
+    newest: (jobId: string, limit: number) =>
       rows
-        .find(where(given), { projection: LIST_PROJECTION })
+        .find({ jobId }, { projection: LIST_PROJECTION })
         .sort({ _id: -1 })
-        .limit(limit + 1)
-        .toArray(),
+        .limit(limit)
+        .toArray() as Promise<ListRow[]>,
 
     /** The stored events of some ties (RULES 17); `tieKeys` are terms, so the index finds them. */
     ties: (jobId: string, tieKeys: string[]) =>
@@ -185,27 +190,37 @@ export function eventRepo(db: Db) {
         )
         .toArray(),
 
-    /** Counts a repeat; `body` is what came this time. Requeues a failed event once; true when it did. */
-    async recordDuplicate(id: string, body: Buffer, now: Date): Promise<boolean> {
-      const row = await rows.findOne({ _id: id }, { projection: { body: 1, status: 1, requeuedAt: 1 } });
-      if (!row) return false;
+    /**
+     * Counts a repeat; `body` is what came this time. Requeues a failed event once: then it answers when the
+     * event was received, so that its statistics are recounted.
+     */
+    async recordDuplicate(id: string, body: Buffer, now: Date): Promise<Date | undefined> {
+      const row = await rows.findOne(
+        { _id: id },
+        { projection: { body: 1, status: 1, requeuedAt: 1, receivedAt: 1 } },
+      );
+      if (!row) return undefined;
       const conflicting = row.body !== undefined && !bodyOf(row)?.equals(body);
+      const flags = [flagTerm("duplicate"), ...(conflicting ? [flagTerm("conflict")] : [])];
       await rows.updateOne(
         { _id: id },
-        { $inc: { duplicates: 1 }, ...(conflicting && { $set: { conflicting } }) },
+        {
+          $inc: { duplicates: 1 },
+          $push: { repeats: { $each: [now], $slice: -MAX_REPEATS } },
+          $addToSet: { terms: { $each: flags } },
+          ...(conflicting && { $set: { conflicting } }),
+        },
       );
-      if (row.status !== "failed" || row.requeuedAt) return false;
+      if (row.status !== "failed" || row.requeuedAt) return undefined;
+      const log = { at: now, action: "requeue", success: true, message: "the provider sent it again" };
       const result = await rows.updateOne(
         { _id: id, status: "failed", requeuedAt: { $exists: false } },
         {
+          ...backToPending(now, log),
           $set: { status: "pending", attempts: 0, requeuedAt: now, deadline: now },
-          $unset: { error: "", deaths: "", settledAt: "" },
-          $push: {
-            log: { at: now, action: "requeue", success: true, message: "the provider sent it again" },
-          },
         },
       );
-      return result.modifiedCount === 1;
+      return result.modifiedCount === 1 ? row.receivedAt : undefined;
     },
 
     /** Failed events back to pending, at most `limit`; answers those it moved. */
@@ -226,11 +241,7 @@ export function eventRepo(db: Db) {
       if (found.length === 0) return [];
       await rows.updateMany(
         { _id: { $in: found.map((row) => row._id) }, status: "failed" },
-        {
-          $set: { status: "pending", attempts: 0, deadline: now },
-          $unset: { error: "", deaths: "", settledAt: "" },
-          $push: { log: { at: now, action: "retry", success: true, message: "retried by a person" } },
-        },
+        backToPending(now, { at: now, action: "retry", success: true, message: "retried by a person" }),
       );
       return found;
     },

@@ -1,158 +1,231 @@
 import type { Db } from "mongodb";
-import { firstIdAt } from "../platform/ids.ts";
-import { eventRows } from "./repo.ts";
+import { eventTypes } from "./event-types-repo.ts";
+import { floorTo, isClosed, LEVELS, type Level, MINUTE_MS, OPEN_MS, segments } from "./rollup-levels.ts";
+import {
+  type Arrivals,
+  BUCKETS_PER_E,
+  COUNTS,
+  type Counts,
+  type Latency,
+  rollupRepo,
+  summed,
+} from "./rollup-repo.ts";
 
-export const MINUTE_MS = 60_000;
-/** A minute may still get rows this long after its end; until then it is always recomputed. */
-const OPEN_MS = 2 * MINUTE_MS;
-const MAX_REFRESH = 2_000;
-/** Latency buckets grow by about 10 %: bucket n holds values around e^(n/10) milliseconds. */
-const BUCKETS_PER_E = 10;
+const MAX_REFRESH = 500;
+const AT_ONCE = 4;
+const FLUSH_MS = 500;
+/** An open minute is counted again after this many times what counting it took. */
+const REST = 10;
+/** A request waits this long for counts to be brought up to date; the rest is done behind it. */
+const PATIENCE_MS = 400;
 
-/** One minute of one job, by time of receipt; recomputed from the ledger, never incremented (RULES 27). */
-export interface MinuteDoc {
-  _id: string;
-  jobId: string;
-  minute: Date;
-  /** Raised by whoever changed a row of this minute; cleared only if nobody raised it meanwhile. */
-  dirty: number;
-  received?: number;
-  processed?: number;
-  failed?: number;
-  filtered?: number;
-  open?: number;
-  duplicates?: number;
-  /** Count of processed rows by latency bucket. */
-  latency?: Record<string, number>;
+export interface Range {
+  readonly jobIds: readonly string[];
+  /** Milliseconds; the whole minutes around them are meant. */
+  readonly from: number;
+  readonly to: number;
+  /** Of a bucket, in milliseconds: a multiple of a minute. One bucket when absent. */
+  readonly width?: number;
 }
 
-export const ensureRollupIndexes = (db: Db) =>
-  db.collection("event_stats").createIndexes([
-    { key: { jobId: 1, minute: 1 }, name: "range" },
-    { key: { jobId: 1, dirty: 1 }, name: "dirty", partialFilterExpression: { dirty: { $gt: 0 } } },
-  ]);
+export interface JobBucket extends Counts {
+  readonly jobId: string;
+  /** Counted from the range's beginning. */
+  readonly bucket: number;
+}
 
-const minuteOf = (at: Date): number => Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS;
+export interface CellBucket {
+  readonly jobId: string;
+  readonly type: string;
+  readonly status: string;
+  readonly bucket: number;
+  readonly n: number;
+}
 
+/**
+ * Counts by minute of receipt, recounted from the ledger whenever rows of it changed and never added up row by
+ * row (RULES 27); half hours and days are summed from them. What left no row is added as it comes.
+ */
 export function rollups(db: Db) {
-  const minutes = db.collection<MinuteDoc>("event_stats");
+  const repo = rollupRepo(db);
+  const types = eventTypes(db);
   const marked = new Map<string, number>();
+  const counting = new Map<string, Promise<void>>();
+  const countAgainAt = new Map<string, number>();
+  let arrivals = new Map<string, Required<Arrivals> & { jobId: string; minute: number }>();
+  let flushing: NodeJS.Timeout | undefined;
+
+  async function flush(): Promise<void> {
+    clearTimeout(flushing);
+    flushing = undefined;
+    const leaving = [...arrivals.values()];
+    arrivals = new Map();
+    for (const [index, { jobId, minute, ...counts }] of leaving.entries())
+      await repo.add(jobId, minute, counts).catch((error: unknown) => {
+        for (const kept of leaving.slice(index)) arrive(kept.jobId, kept.minute, kept);
+        throw error;
+      });
+  }
+
+  function arrive(jobId: string, minute: number, { duplicates = 0, rejectedBy = {} }: Arrivals): void {
+    const key = `${jobId}:${minute}`;
+    const sum = arrivals.get(key) ?? { jobId, minute, duplicates: 0, rejectedBy: {} };
+    sum.duplicates += duplicates;
+    for (const [code, n] of Object.entries(rejectedBy))
+      sum.rejectedBy[code] = (sum.rejectedBy[code] ?? 0) + n;
+    arrivals.set(key, sum);
+  }
+
+  async function sumUp(level: Level, one: { _id: string; jobId: string; minute: Date; dirty: number }) {
+    const start = one.minute.getTime();
+    const closed = isClosed(start, level, Date.now());
+    if (level > 0 && !closed) return;
+    const below = (level - 1) as Level;
+    const counted =
+      level === 0
+        ? await repo.count(one.jobId, start)
+        : summed(await repo.children(below, one.jobId, start, start + LEVELS[level].ms));
+    if (level === 0) await types.note((counted.cells ?? []).map(({ type }) => ({ jobId: one.jobId, type })));
+    await repo.write(level, one._id, counted);
+    if (!closed) return;
+    // In this order a crash leaves work behind, never a sum that lacks it.
+    const above = (level + 1) as Level;
+    if (above < LEVELS.length) await repo.mark(above, one.jobId, [floorTo(start, LEVELS[above].ms)]);
+    await repo.clear(level, one._id, one.dirty);
+  }
+
+  /** Once at a time in this process, and an open minute not too often. */
+  function sumUpOnce(level: Level, one: { _id: string; jobId: string; minute: Date; dirty: number }) {
+    const startedAt = Date.now();
+    if ((countAgainAt.get(one._id) ?? 0) > startedAt) return;
+    const key = `${level} ${one._id}`;
+    const known = counting.get(key);
+    if (known) return known;
+    const work = sumUp(level, one).finally(() => {
+      counting.delete(key);
+      countAgainAt.delete(one._id);
+      if (level > 0 || isClosed(one.minute.getTime(), 0, Date.now())) return;
+      countAgainAt.set(one._id, Date.now() + (Date.now() - startedAt) * REST);
+    });
+    counting.set(key, work);
+    return work;
+  }
+
+  async function sumUpAll(jobIds: readonly string[] | undefined, before: Date, until: number): Promise<void> {
+    for (const level of [0, 1, 2] as const) {
+      const dirty = await repo.dirty(level, jobIds, before, MAX_REFRESH);
+      for (let next = 0; next < dirty.length && Date.now() < until; next += AT_ONCE)
+        await Promise.all(dirty.slice(next, next + AT_ONCE).map((one) => sumUpOnce(level, one)));
+    }
+  }
+
+  const over = async <T>(
+    { from, to, width }: Range,
+    read: (segment: ReturnType<typeof segments>[number], origin: number, width: number) => Promise<T[]>,
+  ): Promise<T[]> => {
+    const origin = floorTo(from, MINUTE_MS);
+    // A stretch must not lie in two buckets.
+    const divides = ({ ms }: { ms: number }) => !width || (width % ms === 0 && origin % ms === 0);
+    const widest = LEVELS.findLast(divides)?.ms ?? MINUTE_MS;
+    const pieces = segments(from, to, Date.now(), widest);
+    const whole = Math.max(MINUTE_MS, to - origin + MINUTE_MS);
+    return (await Promise.all(pieces.map((piece) => read(piece, origin, width ?? whole)))).flat();
+  };
 
   return {
     /** Call after rows received at these times were stored or changed. An open minute is marked once a process. */
     async mark(jobId: string, receivedAt: readonly Date[]): Promise<void> {
       const now = Date.now();
       for (const [key, minute] of marked) if (minute + MINUTE_MS + OPEN_MS < now) marked.delete(key);
-      const fresh = [...new Set(receivedAt.map(minuteOf))].filter(
-        (minute) => !marked.has(`${jobId}:${minute}`),
-      );
+      const minutes = [...new Set(receivedAt.map((at) => floorTo(at.getTime(), MINUTE_MS)))];
+      const fresh = minutes.filter((minute) => !marked.has(`${jobId}:${minute}`));
       if (fresh.length === 0) return;
-      await minutes.bulkWrite(
-        fresh.map((minute) => ({
-          updateOne: {
-            filter: { _id: `${jobId}:${minute}` },
-            update: { $inc: { dirty: 1 }, $setOnInsert: { jobId, minute: new Date(minute) } },
-            upsert: true,
-          },
-        })),
-        { ordered: false },
-      );
+      await repo.mark(0, jobId, fresh);
       for (const minute of fresh)
         if (minute + MINUTE_MS + OPEN_MS > now + MINUTE_MS) marked.set(`${jobId}:${minute}`, minute);
     },
 
-    /** Recomputes the minutes whose rows changed. Safe to run at once in several processes. */
-    async refresh(jobId: string): Promise<void> {
-      const dirty = await minutes
-        .find({ jobId, dirty: { $gt: 0 } }, { projection: { minute: 1, dirty: 1 } })
-        .limit(MAX_REFRESH)
-        .toArray();
-      for (const one of dirty) {
-        const counted = await count(db, jobId, one.minute);
-        const closed = one.minute.getTime() + MINUTE_MS + OPEN_MS < Date.now();
-        await minutes.updateOne(
-          { _id: one._id, ...(closed && { dirty: one.dirty }) },
-          { $set: { ...counted, ...(closed && { dirty: 0 }) } },
-        );
+    /** Counts what arrived now without becoming a row; written within a second, and lost if the process dies before. */
+    arrived(jobId: string, counts: Arrivals): void {
+      arrive(jobId, floorTo(Date.now(), MINUTE_MS), counts);
+      flushing ??= setTimeout(() => void flush().catch(() => {}), FLUSH_MS).unref();
+    },
+    flush,
+
+    /** Brings the counts of some jobs up to date, or waits `patience` milliseconds for it and lets it go on. */
+    async refresh(jobIds: readonly string[], patience = PATIENCE_MS): Promise<void> {
+      const work = flush().then(() =>
+        sumUpAll(jobIds, new Date(Date.now() + MINUTE_MS), Date.now() + 10 * patience),
+      );
+      let timer: NodeJS.Timeout | undefined;
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, patience);
+      });
+      await Promise.race([work, late]).finally(() => clearTimeout(timer));
+      work.catch(() => {});
+    },
+
+    /** Sums up what has closed, of every job, for at most `budget` milliseconds: nobody need have looked at it. */
+    async maintain(budget: number): Promise<void> {
+      const now = Date.now();
+      await sumUpAll(undefined, new Date(now - MINUTE_MS - OPEN_MS), now + budget);
+    },
+
+    sums: async (range: Range): Promise<JobBucket[]> => {
+      const found = await over(range, (segment, origin, width) =>
+        repo.sums(range.jobIds, segment, origin, width),
+      );
+      return found.map(({ _id, ...counts }) => ({ ...counts, ..._id }));
+    },
+
+    cells: async (range: Range): Promise<CellBucket[]> => {
+      const found = await over(range, (segment, origin, width) =>
+        repo.cells(range.jobIds, segment, origin, width),
+      );
+      return found.map(({ _id, n }) => ({ ..._id, n }));
+    },
+
+    /** Latency histograms by job. */
+    async latency(range: Range): Promise<Map<string, Latency>> {
+      const byJob = new Map<string, Latency>();
+      for (const { _id, n } of await over(range, (segment) => repo.latency(range.jobIds, segment))) {
+        const latency = byJob.get(_id.jobId) ?? {};
+        latency[_id.bucket] = (latency[_id.bucket] ?? 0) + n;
+        byJob.set(_id.jobId, latency);
       }
+      return byJob;
     },
 
-    between: (jobId: string, from: Date, to: Date) =>
-      minutes
-        .find({ jobId, minute: { $gte: from, $lt: to } })
-        .sort({ minute: 1 })
-        .toArray(),
-
-    async totals(jobId: string) {
-      const sums = Object.fromEntries(COUNTS.map((name) => [name, { $sum: `$${name}` }]));
-      const [row] = await minutes
-        .aggregate<Record<(typeof COUNTS)[number], number>>([
-          { $match: { jobId } },
-          { $group: { _id: null, ...sums } },
-        ])
-        .toArray();
-      return row ?? { received: 0, processed: 0, failed: 0, filtered: 0, open: 0, duplicates: 0 };
+    /** How many rows failed of each cause, by job. */
+    async failureGroups(range: Range): Promise<Array<{ jobId: string; group: string; n: number }>> {
+      const found = await over(range, (segment) => repo.groups(range.jobIds, segment));
+      const sums = new Map<string, { jobId: string; group: string; n: number }>();
+      for (const { _id, n } of found) {
+        const key = `${_id.jobId} ${_id.group}`;
+        sums.set(key, { ..._id, n: n + (sums.get(key)?.n ?? 0) });
+      }
+      return [...sums.values()].sort((a, b) => b.n - a.n);
     },
+
+    /** When requests were refused and for what, oldest first; to the half hour where it is long ago. */
+    refusals: (range: Range) => over(range, (segment) => repo.refusals(range.jobIds, segment)),
   };
 }
 
 export type Rollups = ReturnType<typeof rollups>;
-const COUNTS = ["received", "processed", "failed", "filtered", "open", "duplicates"] as const;
 
-async function count(
-  db: Db,
-  jobId: string,
-  minute: Date,
-): Promise<Omit<MinuteDoc, "_id" | "jobId" | "minute" | "dirty">> {
-  const to = new Date(minute.getTime() + MINUTE_MS);
-  const ms = { $max: [1, { $subtract: ["$settledAt", "$receivedAt"] }] };
-  const groups = await eventRows(db)
-    .aggregate<{ _id: { status: string; bucket: number | null }; n: number; duplicates: number }>([
-      { $match: { jobId, _id: { $gte: firstIdAt("evt", minute), $lt: firstIdAt("evt", to) } } },
-      {
-        $group: {
-          _id: {
-            status: "$status",
-            bucket: {
-              $cond: [
-                { $eq: ["$status", "processed"] },
-                { $floor: { $multiply: [{ $ln: ms }, BUCKETS_PER_E] } },
-                null,
-              ],
-            },
-          },
-          n: { $sum: 1 },
-          duplicates: { $sum: { $ifNull: ["$duplicates", 0] } },
-        },
-      },
-    ])
-    .toArray();
-  const result = {
-    received: 0,
-    processed: 0,
-    failed: 0,
-    filtered: 0,
-    open: 0,
-    duplicates: 0,
-    latency: {} as Record<string, number>,
-  };
-  for (const { _id, n, duplicates } of groups) {
-    result.received += n;
-    result.duplicates += duplicates;
-    if (_id.status === "processed" || _id.status === "failed" || _id.status === "filtered")
-      result[_id.status] += n;
-    else result.open += n;
-    if (_id.bucket !== null) result.latency[_id.bucket] = (result.latency[_id.bucket] ?? 0) + n;
-  }
-  return result;
+export const noCounts = (): Counts => Object.fromEntries(COUNTS.map((name) => [name, 0])) as Counts;
+
+export function addCounts(into: Counts, more: Counts): void {
+  for (const name of COUNTS) into[name] += more[name];
 }
 
-/** The `share` quantile (0..1) of merged latency histograms, in milliseconds; null without a value. */
-export function quantile(minutes: readonly Pick<MinuteDoc, "latency">[], share: number): number | null {
+/** The `share` quantile (0..1) of latency histograms, in milliseconds; null without a value. */
+export function quantile(histograms: Iterable<Latency>, share: number): number | null {
   const merged = new Map<number, number>();
   let total = 0;
-  for (const { latency } of minutes)
-    for (const [bucket, n] of Object.entries(latency ?? {})) {
+  for (const latency of histograms)
+    for (const [bucket, n] of Object.entries(latency)) {
       merged.set(Number(bucket), (merged.get(Number(bucket)) ?? 0) + n);
       total += n;
     }

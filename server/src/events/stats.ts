@@ -2,9 +2,10 @@ import type { SyncJobStats } from "@sluice/shared/sync-jobs";
 import type { Ctx } from "../context.ts";
 import { present } from "./queries.ts";
 import { eventRepo } from "./repo.ts";
-import { MINUTE_MS, type MinuteDoc, quantile, type Rollups } from "./rollups.ts";
+import { DAY_MS, floorTo, MINUTE_MS } from "./rollup-levels.ts";
+import type { Counts } from "./rollup-repo.ts";
+import { addCounts, noCounts, quantile, type Rollups } from "./rollups.ts";
 
-const DAY_MS = 86_400_000;
 const BUCKETS = 60;
 const RECENT = 10;
 
@@ -15,58 +16,64 @@ export async function jobStats(
   job: { _id: string; workspaceId: string; timezone: string },
   range: { from?: string | undefined; to?: string | undefined },
 ): Promise<SyncJobStats> {
-  const now = new Date();
-  const to = range.to ? new Date(range.to) : now;
-  const from = range.from ? new Date(range.from) : new Date(to.getTime() - BUCKETS * MINUTE_MS);
-  await rollups.refresh(job._id);
-  const floor = (at: Date) => new Date(Math.floor(at.getTime() / MINUTE_MS) * MINUTE_MS);
-  const [totals, today, day, shown, recent] = await Promise.all([
-    rollups.totals(job._id),
-    rollups.between(job._id, floor(startOfDay(now, job.timezone)), new Date(now.getTime() + MINUTE_MS)),
-    rollups.between(job._id, new Date(now.getTime() - DAY_MS), new Date(now.getTime() + MINUTE_MS)),
-    rollups.between(job._id, floor(from), to),
-    eventRepo(ctx.db).list({ workspaceId: job.workspaceId, jobIds: [job._id] }, RECENT),
+  const now = Date.now();
+  const jobIds = [job._id];
+  const to = range.to ? Date.parse(range.to) : now;
+  const from = floorTo(range.from ? Date.parse(range.from) : to - (BUCKETS - 1) * MINUTE_MS, MINUTE_MS);
+  const width = Math.max(1, Math.ceil((to - from) / BUCKETS / MINUTE_MS)) * MINUTE_MS;
+  await rollups.refresh(jobIds);
+  const sum = async (start: number) => total(await rollups.sums({ jobIds, from: start, to: now }));
+  const [all, today, day, shown, latency, recent] = await Promise.all([
+    sum(0),
+    sum(startOfDay(new Date(now), job.timezone).getTime()),
+    sum(now - DAY_MS),
+    rollups.sums({ jobIds, from, to, width }),
+    rollups.latency({ jobIds, from, to }),
+    eventRepo(ctx.db).newest(job._id, RECENT),
   ]);
-  const processed = sum(day, "processed");
-  const settled = processed + sum(day, "failed");
+  const settled = day.processed + day.failed;
   return {
-    totalEvents: totals.received,
-    eventsToday: sum(today, "received"),
-    processed: totals.processed,
-    failed: totals.failed,
-    filtered: totals.filtered,
-    pending: totals.open,
-    duplicates: totals.duplicates,
-    successRate: settled === 0 ? null : processed / settled,
-    recentEvents: recent.slice(0, RECENT).map(present),
-    latencyMs: { p50: quantile(shown, 0.5), p95: quantile(shown, 0.95) },
-    timeline: timeline(shown, from, to),
+    totalEvents: all.received,
+    eventsToday: today.received,
+    processed: all.processed,
+    failed: all.failed,
+    filtered: all.filtered,
+    pending: all.open,
+    duplicates: all.duplicates,
+    ambiguous: all.ambiguous,
+    successRate: settled === 0 ? null : day.processed / settled,
+    recentEvents: recent.map((row) => present(row)),
+    latencyMs: { p50: quantile(latency.values(), 0.5), p95: quantile(latency.values(), 0.95) },
+    timeline: timeline(shown, from, width),
   };
 }
 
-const sum = (minutes: readonly MinuteDoc[], field: "received" | "processed" | "failed") =>
-  minutes.reduce((total, minute) => total + (minute[field] ?? 0), 0);
+function total(buckets: readonly Counts[]): Counts {
+  const sum = noCounts();
+  for (const bucket of buckets) addCounts(sum, bucket);
+  return sum;
+}
 
-function timeline(minutes: readonly MinuteDoc[], from: Date, to: Date): SyncJobStats["timeline"] {
-  const width = Math.max(MINUTE_MS, (to.getTime() - from.getTime()) / BUCKETS);
-  const start = Math.floor(from.getTime() / MINUTE_MS) * MINUTE_MS;
+function timeline(
+  shown: readonly (Counts & { bucket: number })[],
+  from: number,
+  width: number,
+): SyncJobStats["timeline"] {
   const points = Array.from({ length: BUCKETS }, (_, index) => ({
-    at: new Date(start + index * width).toISOString(),
+    at: new Date(from + index * width).toISOString(),
     received: 0,
     processed: 0,
     failed: 0,
   }));
-  for (const minute of minutes) {
-    const point =
-      points[Math.min(BUCKETS - 1, Math.max(0, Math.floor((minute.minute.getTime() - start) / width)))];
+  for (const { bucket, received, processed, failed } of shown) {
+    const point = points[Math.min(BUCKETS - 1, bucket)];
     if (!point) continue;
-    point.received += minute.received ?? 0;
-    point.processed += minute.processed ?? 0;
-    point.failed += minute.failed ?? 0;
+    point.received += received;
+    point.processed += processed;
+    point.failed += failed;
   }
   return points;
 }
-
 /** The last midnight of `timezone`. */
 export function startOfDay(now: Date, timezone: string): Date {
   const format = new Intl.DateTimeFormat("en", {

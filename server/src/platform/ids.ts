@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import { encodeTime, monotonicFactory } from "ulid";
+import { decodeTime, encodeTime, monotonicFactory } from "ulid";
 
 const pool = new Uint8Array(4096);
 let used = pool.length;
@@ -21,3 +21,6 @@ export const newId = (prefix: string): string => `${prefix}_${next()}`;
 /** The smallest id of `prefix` made at `at`: turns a time range into a range of ids. */
 export const firstIdAt = (prefix: string, at: Date): string =>
   `${prefix}_${encodeTime(Math.max(0, at.getTime()), 10)}0000000000000000`;
+
+/** When an id was made. */
+export const timeOfId = (id: string): Date => new Date(decodeTime(id.slice(id.indexOf("_") + 1)));

@@ -56,7 +56,7 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
     },
     async events({ params: { workspaceId, jobId }, query }) {
       await findJob(ctx, workspaceId, jobId);
-      return listEvents(ctx, workspaceId, [jobId], query);
+      return listEvents(ctx, [jobId], query);
     },
     async rejected({ params: { workspaceId, jobId }, query }) {
       const job = await findJob(ctx, workspaceId, jobId);

@@ -123,6 +123,7 @@ test("statistics balance with the ledger, also after rows changed", async () => 
     { $set: { status: "failed", settledAt: new Date() } },
   );
   await app.services.rollups.mark(job.id, [receivedAt]);
+  await expect.poll(stats).toMatchObject({ processed: 1 });
   const after = await stats();
   expect(after).toMatchObject({
     totalEvents: 4,

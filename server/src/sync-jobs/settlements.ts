@@ -1,6 +1,6 @@
 import type { Timings } from "../config.ts";
 import type { MappedChange, Outcome } from "../destinations/index.ts";
-import type { EventRow } from "../events/index.ts";
+import { type EventRow, failureGroup, failureTerms, flagTerm } from "../events/index.ts";
 import { backoff, type Settlement } from "../platform/lanes/index.ts";
 
 /** Tries of one event before it is failed (RULES 11). */
@@ -72,10 +72,12 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
   if (result.kind === "failed") {
     const final = PERMANENT.has(result.code) || row.attempts >= MAX_ATTEMPTS;
     const error = { code: result.code, message: result.message };
+    const cause = { ...error, group: failureGroup(result.code, result.message) };
     return {
       ids: [row._id],
       attempt: row.attempts,
-      set: final ? { status: "failed", executionId, error, settledAt: at } : { executionId, error },
+      set: final ? { status: "failed", executionId, error: cause, settledAt: at } : { executionId, error },
+      ...(final && { add: { terms: failureTerms(row.type, cause) } }),
       log: { at, action: "fail", success: false, message: result.message, executionId },
       ...(!final && { retryIn: backoff(row.attempts - 1, times) }),
     };
@@ -91,6 +93,7 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
       ...(result.reason && { reason: result.reason }),
       ...(result.ambiguous && { ambiguous: true }),
     },
+    ...(result.ambiguous && { add: { terms: [flagTerm("ambiguous")] } }),
     log: { at, action: result.action, success: true, executionId },
   };
 }

@@ -1,16 +1,17 @@
 import * as z from "zod";
 import { op } from "../contract/op.ts";
-import { PageQuery, page } from "../contract/query.ts";
+import { ListEvents } from "./search.ts";
+import { EventOutcome, EventStatus, Mismatch } from "./status.ts";
 
-/** `waiting`: due later, after a failed attempt. `received` is only the HTTP word (RULES 6). */
-export const EventStatus = z.enum(["pending", "waiting", "processing", "processed", "failed", "filtered"]);
-export type EventStatus = z.infer<typeof EventStatus>;
+export * from "./search.ts";
+export * from "./status.ts";
 
-/** What came of a processed event. `superseded`: a newer fact about the object was already there. */
-export const EventOutcome = z.enum(["applied", "unchanged", "superseded", "ignored"]);
-export type EventOutcome = z.infer<typeof EventOutcome>;
-
-export const EventError = z.object({ code: z.string(), message: z.string() });
+export const EventError = z.object({
+  code: z.string(),
+  message: z.string(),
+  /** The same for failures of one cause. */
+  group: z.string().optional(),
+});
 export type EventError = z.infer<typeof EventError>;
 
 export const LogEntry = z.object({
@@ -40,9 +41,18 @@ export const EventSummary = z
     /** A repeat of this event id arrived with other content. */
     conflicting: z.boolean().optional(),
     livemode: z.boolean().optional(),
+    account: z.string().optional(),
+    /** It is of another mode or account than the job's first event. */
+    mismatch: z.array(Mismatch).optional(),
+    /** A sample that a person sent. */
+    test: z.boolean().optional(),
+    /** A person let it in after it was refused. */
+    admitted: z.object({ by: z.string(), at: z.iso.datetime() }).optional(),
     ambiguous: z.boolean().optional(),
     error: EventError.optional(),
     replayOf: z.string().optional(),
+    /** A replay with a changed body. */
+    edited: z.boolean().optional(),
   })
   .meta({ id: "EventSummary" });
 export type EventSummary = z.infer<typeof EventSummary>;
@@ -58,16 +68,18 @@ export const EventDetail = EventSummary.extend({
 }).meta({ id: "EventDetail" });
 export type EventDetail = z.infer<typeof EventDetail>;
 
-export const ListEvents = PageQuery.extend({
-  status: EventStatus.optional(),
-  type: z.string().max(255).optional(),
-  /** An id, e-mail, number or name of the event, whole or its beginning (RULES 27). */
-  q: z.string().trim().min(1).max(128).optional(),
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
-  jobId: z.string().max(64).optional(),
-});
-export type ListEvents = z.infer<typeof ListEvents>;
+export const EventPage = z
+  .object({
+    data: z.array(EventSummary),
+    /** Continues this list; null at its end. A page with a cursor may be short, even empty: see `searchedTo`. */
+    nextCursor: z.string().nullable(),
+    /** Continues towards the beginning, and finds what has come since. */
+    prevCursor: z.string().nullable(),
+    /** What is asked for is rare: the list was searched up to this time, and `nextCursor` goes on. */
+    searchedTo: z.iso.datetime().optional(),
+  })
+  .meta({ id: "EventPage" });
+export type EventPage = z.infer<typeof EventPage>;
 
 export const ReplayEvent = z
   .object({
@@ -112,9 +124,9 @@ export const eventsContract = {
     operationId: "listEvents",
     role: "viewer",
     tag,
-    summary: "List events, newest first",
+    summary: "List events by filters, newest or oldest first",
     query: ListEvents,
-    output: page(EventSummary),
+    output: EventPage,
   }),
   get: op({
     method: "GET",

@@ -1,7 +1,7 @@
 import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
-import { EventSummary, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
+import { EventPage, EventSummary, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
 import {
   ConnectorId,
   Destination,
@@ -104,6 +104,8 @@ export const SyncJobStats = z
     filtered: z.int(),
     pending: z.int(),
     duplicates: z.int(),
+    /** Events of one second whose order could not be told (RULES 17). */
+    ambiguous: z.int(),
     /** processed / (processed + failed) of the last 24 hours; null without either. */
     successRate: z.number().nullable(),
     recentEvents: z.array(EventSummary),
@@ -226,10 +228,10 @@ export const syncJobsContract = {
     operationId: "listSyncJobEvents",
     role: "viewer",
     tag,
-    summary: "List a job's events, newest first",
+    summary: "List a job's events by filters, newest or oldest first",
     params: ofJob,
     query: ListEvents,
-    output: page(EventSummary),
+    output: EventPage,
   }),
   rejected: op({
     method: "GET",

@@ -18,12 +18,14 @@ export interface WorkRow {
   bystander?: boolean;
 }
 
-/** One update for all `ids` of a batch that ended the same way. */
+/** One update for all `ids` of a batch that ended the same way. `add` is for those that are settled for good. */
 export interface Settlement {
   readonly ids: readonly string[];
   /** Which attempt this was, from 1. */
   readonly attempt: number;
   readonly set: Readonly<Record<string, unknown>>;
+  /** Values that lists of the document get, where they lack them. */
+  readonly add?: Readonly<Record<string, readonly unknown[]>>;
   readonly log: Readonly<Record<string, unknown>>;
   /** Milliseconds until the next attempt; absent when the document is settled for good. */
   readonly retryIn?: number;
@@ -96,7 +98,7 @@ export function workRepo<Row extends WorkRow>(rows: Collection<Row>, projection:
      */
     async settle(settlements: readonly Settlement[]): Promise<number> {
       const operations = settlements.map(
-        ({ ids, attempt, set, log, retryIn }): AnyBulkWriteOperation<Row> => {
+        ({ ids, attempt, set, add, log, retryIn }): AnyBulkWriteOperation<Row> => {
           const match = filter({ _id: { $in: ids }, status: "pending", attempts: attempt - 1 });
           const changes = { ...set, attempts: attempt };
           if (retryIn === undefined)
@@ -107,6 +109,11 @@ export function workRepo<Row extends WorkRow>(rows: Collection<Row>, projection:
                   $set: changes,
                   $unset: { dueAt: "" },
                   $push: { log: { $each: [log], $slice: -LOG_LIMIT } },
+                  ...(add && {
+                    $addToSet: Object.fromEntries(
+                      Object.entries(add).map(([key, values]) => [key, { $each: values }]),
+                    ),
+                  }),
                 } as never,
               },
             };

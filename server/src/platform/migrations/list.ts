@@ -2,6 +2,7 @@ import { lookAgainForBodies } from "./0001-look-again-for-bodies.ts";
 import { claimByBatch } from "./0002-claim-by-batch.ts";
 import { describeAdminKey } from "./0003-describe-the-admin-key.ts";
 import { ageExecutionsByJob } from "./0004-age-executions-by-job.ts";
+import { recountTheStatistics } from "./0005-recount-the-statistics.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. Never change one that was released: add another. */
@@ -10,6 +11,7 @@ export const MIGRATIONS: readonly Migration[] = [
   claimByBatch,
   describeAdminKey,
   ageExecutionsByJob,
+  recountTheStatistics,
 ];
 
 /** What this program writes and reads. */
