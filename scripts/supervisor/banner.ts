@@ -3,18 +3,24 @@ import type { Engine } from "./engine.ts";
 export interface Summary {
   seconds: number;
   url: string;
+  /** While nobody owns the installation. */
+  setupCode: string | undefined;
   apiKey: string;
   database: string;
   engine: Engine;
 }
 
 /** The block that tells the operator where everything is. */
-export function banner({ seconds, url, apiKey, database, engine }: Summary, colour: boolean): string {
+export function banner(
+  { seconds, url, setupCode, apiKey, database, engine }: Summary,
+  colour: boolean,
+): string {
   const bold = (text: string) => (colour ? `\u001b[1m${text}\u001b[0m` : text);
   const dim = (text: string) => (colour ? `\u001b[2m${text}\u001b[0m` : text);
   const at = engine.kind === "dev" ? ` at ${engine.address}` : "";
   const rows = [
     ["Dashboard", bold(url)],
+    ...(setupCode ? [["Set up", `${url}/setup  with the code ${bold(setupCode)}`]] : []),
     ["Webhooks", `${url}/api/webhooks/default/<job id>`],
     ["API key", apiKey],
     ["Database", database],

@@ -14,6 +14,7 @@ import {
 import path from "node:path";
 import { ConfigError } from "@sluice/server/config";
 import { parseKeys } from "@sluice/server/platform/keyring";
+import type { WhereKeysAre } from "@sluice/server/platform/secrets";
 
 /** What `pids.json` holds: the process that fills each place, null while none does. */
 export type Pids = Record<"supervisor" | "database" | "engine" | "server" | "worker", number | null>;
@@ -86,6 +87,15 @@ export function encryptionKeyFile(folder: DataFolder): string {
   );
   return folder.file(ENCRYPTION_KEY);
 }
+
+/** Where the keys are that seal secrets: given as such, in a file that was named, or in this folder's. */
+export const keysOf = (
+  folder: DataFolder,
+  config: WhereKeysAre,
+): { SLUICE_ENCRYPTION_KEY: string } | { SLUICE_ENCRYPTION_KEY_FILE: string } =>
+  config.SLUICE_ENCRYPTION_KEY
+    ? { SLUICE_ENCRYPTION_KEY: config.SLUICE_ENCRYPTION_KEY }
+    : { SLUICE_ENCRYPTION_KEY_FILE: config.SLUICE_ENCRYPTION_KEY_FILE ?? encryptionKeyFile(folder) };
 
 /** The key between the embedded engine and its clients; stable, so that either may restart alone. */
 export function engineKey(folder: DataFolder): string {

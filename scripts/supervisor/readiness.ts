@@ -21,6 +21,16 @@ export async function waitUntilReady(
   }
 }
 
+/** Whether the server waits for somebody with the setup code; no where it does not say. */
+export async function needsOwner(ownUrl: string): Promise<boolean> {
+  try {
+    const answer = await fetch(`${ownUrl}/api/setup`, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+    return answer.ok && ((await answer.json()) as { needsOwner?: unknown }).needsOwner === true;
+  } catch {
+    return false;
+  }
+}
+
 async function whatIsMissing(url: string): Promise<string | undefined> {
   try {
     const answer = await fetch(url, { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });

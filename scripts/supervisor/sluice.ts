@@ -4,16 +4,18 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "@sluice/server/config";
 import { hostProgram } from "@sluice/server/platform/embedded-mongodb";
+import { secretsOf } from "@sluice/server/platform/secrets";
+import { setupCode } from "@sluice/server/platform/setup-code";
 import { adminKey } from "./admin-key.ts";
 import { banner } from "./banner.ts";
 import { type Crew, createCrew } from "./crew.ts";
-import { type DataFolder, encryptionKeyFile, openDataFolder } from "./data-folder.ts";
+import { type DataFolder, keysOf, openDataFolder } from "./data-folder.ts";
 import { embeddedDatabase, hasEmbeddedData, reachDatabase } from "./database.ts";
 import { chooseEngine, type Engine } from "./engine.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { waitForLeftovers } from "./leftovers.ts";
 import { claimPort, freePorts } from "./ports.ts";
-import { waitUntilReady } from "./readiness.ts";
+import { needsOwner, waitUntilReady } from "./readiness.ts";
 import { stopOnSignals } from "./signals.ts";
 import { watchSources } from "./watch.ts";
 
@@ -80,9 +82,7 @@ export async function runUntilStopped(setting: Setting): Promise<never> {
 async function startAll(setting: Setting, place: Place): Promise<void> {
   const { config, programs, dev, root } = setting;
   const { folder, crew, engine, port, workerPort } = place;
-  const encryption: NodeJS.ProcessEnv = config.SLUICE_ENCRYPTION_KEY
-    ? { SLUICE_ENCRYPTION_KEY: config.SLUICE_ENCRYPTION_KEY }
-    : { SLUICE_ENCRYPTION_KEY_FILE: config.SLUICE_ENCRYPTION_KEY_FILE ?? encryptionKeyFile(folder) };
+  const encryption = keysOf(folder, config);
   const isFresh = config.MONGODB_URI === undefined && !hasEmbeddedData(folder);
   const database = await openDatabase(setting, place);
   if (isFresh) folder.remove("admin-key.sha256");
@@ -126,7 +126,10 @@ async function startAll(setting: Setting, place: Place): Promise<void> {
   const url = config.SLUICE_PUBLIC_URL ? config.publicUrl : ownUrl;
   const seconds = (Date.now() - setting.startedAt) / 1000;
   const colour = process.stdout.isTTY === true && !setting.env.NO_COLOR;
-  process.stdout.write(banner({ seconds, url, apiKey: key.shown, database: database.shown, engine }, colour));
+  const code = (await needsOwner(ownUrl)) ? setupCode(secretsOf(encryption)) : undefined;
+  process.stdout.write(
+    banner({ seconds, url, setupCode: code, apiKey: key.shown, database: database.shown, engine }, colour),
+  );
   key.remember();
 
   if (!dev) return;

@@ -62,8 +62,10 @@ export function createSecrets(keyring: Keyring): Secrets {
   };
 }
 
+export type WhereKeysAre = Partial<Pick<Config, "SLUICE_ENCRYPTION_KEY" | "SLUICE_ENCRYPTION_KEY_FILE">>;
+
 /** The secrets of a process. @throws ConfigError when there is no key. */
-export function secretsOf(config: Config): Secrets {
+export function secretsOf(config: WhereKeysAre): Secrets {
   const keys = config.SLUICE_ENCRYPTION_KEY && parseKeys(config.SLUICE_ENCRYPTION_KEY);
   if (keys) return createSecrets(() => keys);
   const file = config.SLUICE_ENCRYPTION_KEY_FILE;
