@@ -9,6 +9,8 @@ const ADMIN_KEY = "sk_sluice_for_tests_0000";
 export interface TestApp {
   readonly services: Services;
   readonly url: string;
+  /** Of the workspace `default`. */
+  readonly ownerKey: string;
   /** What was sent to the engine, which is not there. */
   readonly sent: EngineEvent[];
   /** Calls the management API as the owner of the workspace `default`. */
@@ -44,6 +46,7 @@ export async function startTestApp(mongoUri: string, env: Record<string, string>
   return {
     services,
     url,
+    ownerKey: ADMIN_KEY,
     sent,
     async api(method, path, body) {
       const answer = await fetch(`${url}${path}`, {

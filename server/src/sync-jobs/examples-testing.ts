@@ -1,0 +1,50 @@
+import type { SluiceContract } from "@sluice/shared/contract";
+import type { SyncJob } from "@sluice/shared/sync-jobs";
+import type { Examples } from "../testing/examples.ts";
+import type { TestApp } from "../testing/index.ts";
+import { jobRepo } from "./repo.ts";
+
+const workspaceId = "default";
+const NEW_JOB = {
+  name: "Stripe live",
+  source: { connector: "stripe" as const },
+  destination: { database: "examples_test" },
+  webhookConfig: { secret: "whsec_examples" },
+};
+
+/** The parameters of a new job that has received one event and refused one request. */
+async function ofJob(app: TestApp): Promise<{ params: { workspaceId: string; jobId: string } }> {
+  const job: SyncJob = (await app.api("POST", `/api/workspaces/${workspaceId}/sync-jobs`, NEW_JOB)).body;
+  await app.api("POST", `/api/webhooks/${workspaceId}/${job.id}/test`, {});
+  await fetch(`${app.url}/api/webhooks/${workspaceId}/${job.id}`, { method: "POST", body: "{}" });
+  return { params: { workspaceId, jobId: job.id } };
+}
+
+export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
+  async list(app) {
+    await ofJob(app);
+    return { params: { workspaceId }, query: { limit: "2" } };
+  },
+  create: async () => ({ params: { workspaceId }, body: NEW_JOB }),
+  get: ofJob,
+  update: async (app) => ({ ...(await ofJob(app)), body: { name: "Renamed", paused: true } }),
+  remove: ofJob,
+  async executions(app) {
+    const { params } = await ofJob(app);
+    const run = { _id: "exe_example", ...params, status: "completed" as const, message: "done" };
+    const counts = { claimed: 3, applied: 2, failed: 1 };
+    await jobRepo(app.services.ctx.db).recordStep(run, "1", counts, new Date());
+    return { params };
+  },
+  stats: async (app) => ({ ...(await ofJob(app)), query: { from: "2026-01-01T00:00:00Z" } }),
+  events: async (app) => ({ ...(await ofJob(app)), query: { type: "customer.created" } }),
+  rejected: ofJob,
+  setSecret: async (app) => ({ ...(await ofJob(app)), body: { secret: "whsec_another", overlapHours: 1 } }),
+  regenerateSecret: async (app) => ({ ...(await ofJob(app)), fails: "secret_minted_by_provider" }),
+  retryFailed: async (app) => ({ ...(await ofJob(app)), body: {} }),
+  sendTest: async (app) => ({ ...(await ofJob(app)), body: { type: "invoice.paid" } }),
+};
+
+export const destinationExamples: Examples<SluiceContract["destinations"]> = {
+  check: async () => ({ body: { database: "examples_test", connector: "stripe" } }),
+};
