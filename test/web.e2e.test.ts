@@ -99,30 +99,47 @@ test("from signing in to a live event, its body and a rejected request", async (
   await page.getByRole("link", { name: "New sync job" }).click();
   await page.getByRole("heading", { name: "New sync job" }).waitFor();
   expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
-  await page.getByLabel("Name").fill("Stripe billing");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByText("Give the job a name").waitFor();
+  await page.waitForFunction("document.activeElement.name === 'name'");
+  await page.getByLabel("Name", { exact: true }).fill("Stripe billing");
+  await inspect(page, "new-source");
+  await page.getByRole("button", { name: "Continue" }).click();
+  await page.getByLabel("All event types").uncheck();
+  await page.getByRole("checkbox", { name: "All customer events", exact: true }).check();
+  await page.getByLabel("Wildcard", { exact: true }).fill("invoice.*");
+  await page.getByRole("button", { name: "Add", exact: true }).click();
+  await page.getByText("invoice.*", { exact: true }).waitFor();
+  await inspect(page, "new-events");
+  await page.getByRole("button", { name: "Continue" }).click();
   await page.getByLabel("Database").fill("billing");
   await page.getByLabel("Collection prefix").fill("stripe_");
-  await page.getByLabel("Event patterns").fill("customer.* invoice.*");
-  await inspect(page, "create");
+  await page.getByText("billing.stripe_customers").waitFor();
+  await page.getByRole("button", { name: "Test the connection" }).click();
+  await page.getByText("can be written to").waitFor();
+  await inspect(page, "new-destination");
   await page.getByRole("button", { name: "Create job" }).click();
 
-  const head = page.getByRole("main").getByRole("heading", { name: "Stripe billing" });
-  await head.waitFor();
+  await page.getByRole("heading", { name: "Point Stripe at this URL" }).waitFor();
   const url = (await page.locator(".webhook-url").textContent()) ?? "";
   expect(url).toMatch(new RegExp(`^${stack.url}/api/webhooks/default/job_`));
-  await page.getByText("Paste the signing secret").waitFor();
-  await inspect(page, "connect");
+  await page.getByText("The signature waits for your secret").waitFor();
+  await inspect(page, "new-connect");
   await page.getByLabel("Signing secret").fill(SECRET);
   await page.getByRole("button", { name: "Save secret" }).click();
+  await page.getByText("Saved; it ends in cdef").waitFor();
+  await page.getByRole("link", { name: "Open the job" }).click();
+  await page.getByRole("main").getByRole("heading", { name: "Stripe billing" }).waitFor();
   await page.getByText("No events yet").waitFor();
-  await page.getByRole("button", { name: "Send test event" }).isEnabled();
 
   await acknowledged({ url, secret: SECRET }, customerCreated("ada"));
-  const row = page.getByRole("listitem").filter({ hasText: "cus_ada" });
+  const row = page.getByRole("row").filter({ hasText: "cus_ada" });
   await row.filter({ hasText: "Processed" }).waitFor();
   expect((await send({ url, secret: "whsec_wrong_one_entirely" }, customerCreated("eve"))).status).toBe(401);
   await page.getByRole("button", { name: "Send test event" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Send customer.created" }).click();
   await page.getByText("Test event received.").waitFor();
+  await page.getByRole("button", { name: "Close", exact: true }).last().click();
   await inspect(page, "job");
 
   await row.getByRole("link").click();
@@ -141,6 +158,7 @@ test("from signing in to a live event, its body and a rejected request", async (
 
   await page.getByRole("link", { name: "Stripe billing" }).click();
   await page.getByRole("button", { name: "Pause" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await page.getByText("Paused: events are still received and kept").waitFor();
   await page.reload();
   await page.getByText("Paused: events are still received and kept").waitFor();

@@ -23,8 +23,6 @@ export interface JobDoc {
   paused: boolean;
   /** The mode of the job's first event; events of the other mode are noticed. */
   livemode?: boolean;
-  /** Whom the first event was about: "" for the provider account itself. */
-  account?: string;
   livemodeMixedAt?: Date;
   createdAt: Date;
   updatedAt: Date;
@@ -103,15 +101,8 @@ export function jobRepo(db: Db) {
         .find({ "destination.server": server, "destination.database": database, ...alive })
         .limit(100)
         .toArray(),
-    noteFirst: (id: string, { livemode, account }: { livemode: boolean; account: string }) =>
-      jobs.updateOne({ _id: id }, [
-        {
-          $set: {
-            livemode: { $ifNull: ["$livemode", livemode] },
-            account: { $ifNull: ["$account", { $literal: account }] },
-          },
-        },
-      ]),
+    noteLivemode: (id: string, livemode: boolean) =>
+      jobs.updateOne({ _id: id, livemode: { $exists: false } }, { $set: { livemode } }),
     noteMixedLivemode: (id: string, at: Date) =>
       jobs.updateOne({ _id: id }, { $set: { livemodeMixedAt: at } }),
     namesOf: async (workspaceId: string, ids: string[]): Promise<Map<string, string>> =>

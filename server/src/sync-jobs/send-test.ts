@@ -1,5 +1,5 @@
 import type { ReceiveResult } from "@sluice/shared/events";
-import type { EndpointSource, Receiver } from "../events/index.ts";
+import type { Endpoint, EndpointSource, IncomingRequest, ReceiveOutcome } from "../events/index.ts";
 import { AppError, notFound } from "../platform/errors.ts";
 import { sampleType } from "./connectors.ts";
 
@@ -10,7 +10,10 @@ export type SendTestEvent = (
 ) => Promise<ReceiveResult>;
 
 /** Signs a sample event with the job's own secret and takes it in by the same path as the provider's. */
-export function testSender(endpoints: EndpointSource, receive: Receiver["receive"]): SendTestEvent {
+export function testSender(
+  endpoints: EndpointSource,
+  receive: (endpoint: Endpoint, request: IncomingRequest) => Promise<ReceiveOutcome>,
+): SendTestEvent {
   return async (workspaceId, jobId, type) => {
     const endpoint = await endpoints.read(workspaceId, jobId);
     if (!endpoint) throw notFound("sync job", jobId);
@@ -23,8 +26,10 @@ export function testSender(endpoints: EndpointSource, receive: Receiver["receive
         "This job has no signing secret yet; paste it before sending a test event.",
       );
     const wanted = sampleType(endpoint.connector, type);
-    const sample = endpoint.connector.sample(wanted, secret, Date.now());
-    const outcome = await receive(endpoint, { ...sample, ip: "127.0.0.1" }, { test: true });
+    const outcome = await receive(endpoint, {
+      ...endpoint.connector.sample(wanted, secret, Date.now()),
+      ip: "127.0.0.1",
+    });
     if (outcome.status === "rejected") throw outcome.error;
     return outcome;
   };

@@ -1,175 +1,149 @@
+import type { Connector } from "@sluice/shared/connectors";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { Pause, Play } from "lucide-react";
 import { NotFound } from "../../app/page-states.tsx";
-import { Button } from "../../components/button.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Link } from "../../components/link.tsx";
-import { Num } from "../../components/num.tsx";
-import { Outcome } from "../../components/outcome.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { Time } from "../../components/time.tsx";
-import { ApiError } from "../../lib/api.ts";
-import { duration, plural, share } from "../../lib/format.ts";
-import { EventList } from "../events/event-list.tsx";
-import { useRetryFailed } from "../events/queries.ts";
-import { JobState, targetOf } from "../jobs/job-state.tsx";
-import { jobQuery, statsQuery, useSendTest, useUpdateJob } from "../jobs/queries.ts";
+import { PHONE, useMedia } from "../../lib/media.ts";
+import { isStatus } from "../jobs/client.ts";
+import { connectorsQuery, figuresQuery, syncJobQuery } from "../jobs/data.ts";
+import { FirstEvent } from "../jobs/first-event.tsx";
+import { RANGES, rangeOf } from "../jobs/range.ts";
+import { SendTest } from "../jobs/test-dialog.tsx";
 import { RejectedList } from "../rejected/rejected-list.tsx";
-import { Connect } from "./connect.tsx";
+import { EventsTab } from "./events-tab.tsx";
+import { ExecutionsTab } from "./executions-tab.tsx";
+import { FactsLine } from "./facts.tsx";
+import { Figures } from "./figures.tsx";
+import { Notices } from "./notices.tsx";
+import { PauseButton } from "./pause-button.tsx";
+import { JOB_TABS, type JobTab } from "./search.ts";
+import { SettingsTab } from "./settings-tab.tsx";
 
 const route = getRouteApi("/app/jobs/$id");
+const TAB_WORDS: Record<JobTab, string> = {
+  events: "Events",
+  executions: "Executions",
+  rejected: "Rejected",
+  settings: "Settings",
+};
 
 export function JobPage() {
   const { id } = route.useParams();
-  const { tab = "events", status } = route.useSearch();
-  const job = useQuery(jobQuery(id));
-  const crumbs = [
-    <Link key="jobs" to="/jobs" look="plain">
-      Sync jobs
-    </Link>,
-  ];
-  if (job.data)
-    return (
-      <>
-        <PageHeader title={job.data.name} crumbs={crumbs} live actions={<Actions job={job.data} />} />
-        <Facts job={job.data} />
-        <Notices job={job.data} />
-        <Connect job={job.data} />
-        <Figures job={job.data} />
-        <nav aria-label="Of this job" className="flex gap-1 border-b border-line px-3">
-          {(["events", "rejected"] as const).map((name) => (
-            <Link
-              key={name}
-              to="/jobs/$id"
-              params={{ id }}
-              search={{ tab: name }}
-              look="plain"
-              aria-current={tab === name ? "page" : undefined}
-              className="-mb-px flex h-9 items-center border-b-2 border-transparent px-2 font-500 text-fg-2 aria-[current=page]:border-accent aria-[current=page]:text-fg"
-            >
-              {name === "events" ? "Events" : "Rejected"}
-            </Link>
-          ))}
-        </nav>
-        {tab === "rejected" ? <RejectedList jobId={id} /> : <EventList jobId={id} status={status} />}
-      </>
-    );
-  const unknown = job.error instanceof ApiError && job.error.status === 404;
+  const job = useQuery(syncJobQuery(id));
+  const connectors = useQuery(connectorsQuery());
+  const connector = connectors.data?.data.find((one) => one.id === job.data?.source.connector);
+  if (job.data) return <Loaded job={job.data} connector={connector} />;
+  const isUnknown = isStatus(job.error, 404);
   return (
     <>
-      <PageHeader title="Sync job" crumbs={crumbs} />
+      <PageHeader title="Sync job" crumbs={[toJobs]} />
       {job.isPending && <Skeleton label="Loading the job" />}
-      {unknown && (
+      {isUnknown && (
         <NotFound what="sync job">It may have been deleted, or belongs to another workspace.</NotFound>
       )}
-      {job.isError && !unknown && (
+      {job.isError && !isUnknown && (
         <ErrorPanel title="The job cannot be shown" error={job.error} onRetry={job.refetch} />
       )}
     </>
   );
 }
 
-function Actions({ job }: { job: SyncJob }) {
-  const update = useUpdateJob(job.id);
-  const test = useSendTest(job.id);
+const toJobs = (
+  <Link key="jobs" to="/jobs" look="plain">
+    Sync jobs
+  </Link>
+);
+
+function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undefined }) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const range = rangeOf(search.range);
+  const tab = search.tab ?? "events";
+  const stats = useQuery(figuresQuery(job.id, range));
+  // Beside the buttons there is room for the name alone.
+  const isPhone = useMedia(PHONE);
+  const never = stats.data?.totalEvents === 0;
+  const ranges = (
+    <Segmented
+      label="Time range"
+      options={RANGES}
+      value={range}
+      onChange={(next) =>
+        void navigate({
+          search: (before) => ({ ...before, range: next }) as never,
+          replace: true,
+          resetScroll: false,
+        })
+      }
+    />
+  );
   return (
     <>
-      <Outcome error={update.error ?? test.error} done={test.data && `Test event ${test.data.status}.`} />
-      {!job.enabled && <Button onClick={() => update.mutate({ enabled: true })}>Enable</Button>}
-      <Button
-        icon={job.paused ? <Play size={14} /> : <Pause size={14} />}
-        disabled={update.isPending}
-        onClick={() => update.mutate({ paused: !job.paused })}
+      <PageHeader
+        title={job.name}
+        crumbs={isPhone ? [] : [toJobs]}
+        live={!isPhone}
+        actions={
+          <>
+            <span className="max-wide:hidden">{ranges}</span>
+            <span className="contents max-rail:hidden">
+              {connector && <SendTest key={job.id} job={job} connector={connector} />}
+            </span>
+            <PauseButton job={job} waiting={stats.data?.pending ?? 0} />
+          </>
+        }
+      />
+      <FactsLine job={job} connector={connector} />
+      <Notices job={job} />
+      {never && tab !== "settings" && connector && <FirstSteps job={job} />}
+      <div className="flex flex-wrap gap-2 border-b border-line px-gutter py-2 wide:hidden">
+        {ranges}
+        <span className="rail:hidden">{connector && <SendTest job={job} connector={connector} />}</span>
+      </div>
+      <Figures job={job} range={range} />
+      <nav
+        aria-label="Parts of this job"
+        className="flex gap-1 overflow-x-auto border-b border-line px-[calc(var(--gutter)-8px)]"
       >
-        {job.paused ? "Resume" : "Pause"}
-      </Button>
-      <Button
-        disabled={job.secrets.length === 0 || !job.enabled || test.isPending}
-        onClick={() => test.mutate()}
-        className="max-rail:hidden"
-      >
-        Send test event
-      </Button>
-    </>
-  );
-}
-
-function Facts({ job }: { job: SyncJob }) {
-  return (
-    <p className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-gutter py-3">
-      <JobState job={job} />
-      <span className="text-fg-2">
-        Stripe → <code>{targetOf(job)}</code>
-      </span>
-      <code className="text-fg-3">{job.webhookConfig.events.join(" ")}</code>
-    </p>
-  );
-}
-
-function Notices({ job }: { job: SyncJob }) {
-  const box = "border-b border-line px-gutter py-2";
-  return (
-    <>
-      {job.blocked && (
-        <div className={`${box} bg-bad-soft`}>
-          <p className="font-550 text-bad-text">
-            Nothing is written at the moment; next try <Time at={job.blocked.until} format="ago" />
-          </p>
-          <p>{job.blocked.reason}</p>
-        </div>
-      )}
-      {job.paused && (
-        <p className={`${box} text-fg-2`}>
-          Paused: events are still received and kept. They are written when you resume.
-        </p>
-      )}
-      {job.notices.map((notice) => (
-        <p key={notice.code} className={`${box} bg-warn-soft text-warn-text`}>
-          {notice.message}
-        </p>
-      ))}
-    </>
-  );
-}
-
-function Figures({ job }: { job: SyncJob }) {
-  const stats = useQuery(statsQuery(job.id));
-  const retry = useRetryFailed(job.id);
-  if (stats.isPending) return <Skeleton label="Loading the figures" rows={2} />;
-  if (!stats.data)
-    return <ErrorPanel title="The figures cannot be shown" error={stats.error} onRetry={stats.refetch} />;
-  const { totalEvents, successRate, latencyMs, pending, failed } = stats.data;
-  const figures = [
-    ["Received", <Num key="n" value={totalEvents} />],
-    ["Success rate, 24 h", share(successRate)],
-    ["Time to write, p50", duration(latencyMs.p50)],
-    ["Time to write, p95", duration(latencyMs.p95)],
-    ["Pending", <Num key="n" value={pending} />],
-    ["Failed", <Num key="n" value={failed} tone="bad" />],
-  ] as const;
-  return (
-    <section aria-label="Figures" className="border-b border-line">
-      <dl className="grid grid-cols-2 rail:grid-cols-6">
-        {figures.map(([name, value]) => (
-          <div key={name} className="px-gutter py-3">
-            <dt className="text-12 text-fg-2">{name}</dt>
-            <dd className="mt-1 text-20 font-550 tracking-[-0.015em]">{value}</dd>
-          </div>
+        {JOB_TABS.map((name) => (
+          <Link
+            key={name}
+            to="/jobs/$id"
+            params={{ id: job.id }}
+            search={{ ...(search.range && { range: search.range }), tab: name }}
+            resetScroll={false}
+            replace
+            look="plain"
+            aria-current={tab === name ? "page" : undefined}
+            className="-mb-px flex h-9 items-center border-b-2 border-transparent px-2 font-500 text-fg-2 -outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:text-fg max-rail:h-11"
+          >
+            {TAB_WORDS[name]}
+          </Link>
         ))}
-      </dl>
-      {(failed > 0 || retry.isSuccess || retry.isError) && (
-        <div className="flex items-center gap-3 px-gutter pb-3">
-          {failed > 0 && (
-            <Button busy={retry.isPending} onClick={() => retry.mutate(undefined)}>
-              Retry {plural(failed, "failed event")}
-            </Button>
-          )}
-          <Outcome error={retry.error} done={retry.data && `${retry.data.retried} given another try.`} />
-        </div>
-      )}
-    </section>
+      </nav>
+      {tab === "events" && <EventsTab job={job} failed={stats.data?.failed ?? 0} />}
+      {tab === "executions" && <ExecutionsTab jobId={job.id} />}
+      {tab === "rejected" && <RejectedList jobId={job.id} />}
+      {tab === "settings" && connector && <SettingsTab job={job} connector={connector} />}
+    </>
+  );
+}
+
+/** Until the first event: what is still to be done, and how far it is. */
+function FirstSteps({ job }: { job: SyncJob }) {
+  return (
+    <div className="max-w-160 border-b border-line px-gutter py-4">
+      <FirstEvent job={job} />
+      <p className="mt-3">
+        <Link to="/jobs/new" search={{ step: "connect", job: job.id }} look="primary">
+          Connect the provider
+        </Link>
+      </p>
+    </div>
   );
 }

@@ -1,0 +1,58 @@
+import type { BatchValues } from "../jobs/batch-fields.tsx";
+
+export interface Draft extends BatchValues {
+  readonly name: string;
+  readonly connector: "stripe";
+  readonly events: readonly string[];
+  readonly database: string;
+  readonly collectionPrefix: string;
+  /** Holds a password, so it is never kept. */
+  readonly uri: string;
+}
+
+export const EMPTY: Draft = {
+  name: "",
+  connector: "stripe",
+  events: ["*"],
+  database: "",
+  collectionPrefix: "",
+  uri: "",
+  batchSize: 100,
+  batchWaitMs: 0,
+  deleteMode: "hard",
+};
+
+type Step = "source" | "events" | "destination";
+
+/** What keeps a step from being done, by field; empty: nothing. */
+export function problemsOf(step: Step, draft: Draft): Readonly<Record<string, string>> {
+  if (step === "source") return draft.name.trim() === "" ? { name: "Give the job a name" } : {};
+  if (step === "events") return draft.events.length === 0 ? { events: "Take at least one type" } : {};
+  return {
+    ...(!/^[A-Za-z0-9_-]{1,38}$/.test(draft.database) && {
+      database:
+        draft.database === "" ? "Name the database" : "Only letters, digits, _ and -, at most 38 of them",
+    }),
+    ...(!/^[A-Za-z0-9_-]{0,40}$/.test(draft.collectionPrefix) && {
+      collectionPrefix: "Only letters, digits, _ and -, at most 40 of them",
+    }),
+    ...(draft.uri !== "" &&
+      !/^mongodb(\+srv)?:\/\//.test(draft.uri) && { uri: "Begins with mongodb:// or mongodb+srv://" }),
+    ...(!(Number.isInteger(draft.batchSize) && draft.batchSize >= 1 && draft.batchSize <= 1000) && {
+      batchSize: "A whole number from 1 to 1,000",
+    }),
+    ...(!(Number.isInteger(draft.batchWaitMs) && draft.batchWaitMs >= 0 && draft.batchWaitMs <= 60_000) && {
+      batchWaitMs: "A whole number from 0 to 60,000",
+    }),
+  };
+}
+
+/** The collections that the chosen events write, with the prefix. */
+export function collectionsOf(
+  groups: readonly { readonly types: readonly string[]; readonly collections: readonly string[] }[],
+  isTaken: (type: string) => boolean,
+  prefix: string,
+): string[] {
+  const found = groups.filter((group) => group.types.some(isTaken)).flatMap((group) => group.collections);
+  return [...new Set(found)].map((name) => `${prefix}${name}`).sort();
+}

@@ -1,0 +1,75 @@
+import type { Connector } from "@sluice/shared/connectors";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { ErrorPanel } from "../../components/error-panel.tsx";
+import { Select } from "../../components/select.tsx";
+import { SkeletonBlock } from "../../components/skeleton.tsx";
+import { Tag } from "../../components/tag.tsx";
+import { api } from "../jobs/client.ts";
+import { Json } from "../jobs/json.tsx";
+import { takesAny } from "../jobs/patterns.ts";
+import { type Draft, problemsOf } from "./draft-rules.ts";
+
+/** What one event would write, with the settings as they are. */
+export function SamplePanel({ connector, draft }: { connector: Connector; draft: Draft }) {
+  const taken = connector.sampleTypes.filter((type) => takesAny(draft.events, type));
+  const offered = taken.length > 0 ? taken : connector.sampleTypes;
+  const [chosen, setChosen] = useState<string>();
+  const type = offered.find((one) => one === chosen) ?? offered[0];
+  const prefix = problemsOf("destination", draft).collectionPrefix ? "" : draft.collectionPrefix;
+  const sample = useQuery({
+    ...api.connectors.sample.queryOptions({
+      params: { connectorId: connector.id },
+      query: { type, collectionPrefix: prefix, deleteMode: draft.deleteMode },
+    }),
+    placeholderData: keepPreviousData,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return (
+    <section aria-labelledby="sample">
+      <div className="mb-3 flex items-center gap-2">
+        <h2 id="sample" className="flex-1 font-600 whitespace-nowrap">
+          What one event writes
+        </h2>
+        <Select
+          label="Sample event type"
+          options={offered.map((value) => ({ value, label: value }))}
+          value={type ?? null}
+          onChange={setChosen}
+          className="h-ctl! w-auto! max-w-56 text-12"
+        />
+      </div>
+      {sample.isPending && <SkeletonBlock label="Loading the sample" className="h-72" />}
+      {sample.isError && (
+        <ErrorPanel title="The sample cannot be shown" error={sample.error} onRetry={sample.refetch} />
+      )}
+      {sample.data && (
+        <div className="overflow-hidden rounded-3 border border-line-2 bg-surface">
+          <div className="flex items-center gap-2 border-b border-line-2 bg-surface-2 px-3 py-2">
+            <code className="min-w-0 flex-1 truncate">
+              {draft.database || "database"}.{sample.data.collection}
+            </code>
+            <Tag tone={sample.data.operation === "delete" ? "warn" : "accent"}>{sample.data.operation}</Tag>
+          </div>
+          <section
+            aria-label="The document"
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it.
+            tabIndex={0}
+            className="max-h-120 overflow-y-auto px-3 py-2"
+          >
+            {sample.data.document ? (
+              <Json value={sample.data.document} />
+            ) : (
+              <p className="text-fg-2">
+                The document <code>{sample.data.documentId}</code> is removed.
+              </p>
+            )}
+          </section>
+        </div>
+      )}
+      <p className="mt-2 text-12 text-fg-2">
+        Sluice keeps its bookkeeping in <code>_sync_metadata</code>. Filter on it to find what a job wrote.
+      </p>
+    </section>
+  );
+}

@@ -1,0 +1,37 @@
+import type { Connector } from "@sluice/shared/connectors";
+import type { SyncJob } from "@sluice/shared/sync-jobs";
+import { ArrowRight } from "lucide-react";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { StatusWord } from "../../components/status.tsx";
+import { ProviderTile } from "../../components/tag.tsx";
+import { Time } from "../../components/time.tsx";
+import { targetOf } from "../jobs/job-state.tsx";
+import { wordsFor } from "../jobs/patterns.ts";
+import { stateOf } from "../jobs/state.ts";
+
+/** What it reads, where it writes, its state and its URL, in one line. */
+export function FactsLine({ job, connector }: { job: SyncJob; connector: Connector | undefined }) {
+  const types = connector?.eventGroups.flatMap((group) => group.types);
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-gutter py-2.5">
+      <span className="inline-flex items-center gap-2">
+        <ProviderTile name={job.source.connector} />
+        {connector?.name ?? job.source.connector}, {wordsFor(job.webhookConfig.events, types)}
+      </span>
+      <ArrowRight size={14} aria-label="writes to" className="text-fg-3" />
+      <code>
+        {job.destination.server} / {targetOf(job)}
+      </code>
+      <StatusWord status={stateOf(job)} />
+      <span className="text-fg-3">
+        changed <Time at={job.updatedAt} focusable />
+      </span>
+      <span className="ml-auto inline-flex min-w-0 items-center gap-1 max-rail:ml-0">
+        <code className="min-w-0 truncate text-fg-2" title={job.webhookUrl}>
+          …{new URL(job.webhookUrl).pathname.slice(-24)}
+        </code>
+        <CopyButton text={job.webhookUrl} what="endpoint URL" />
+      </span>
+    </div>
+  );
+}
