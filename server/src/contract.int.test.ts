@@ -1,41 +1,11 @@
-import {
-  contract,
-  ERROR_STATUS,
-  isStream,
-  type OpDef,
-  ROLES,
-  type Role,
-  statusOf,
-} from "@sluice/shared/contract";
+import { ERROR_STATUS, isStream, ROLES, type Role, statusOf } from "@sluice/shared/contract";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { connectorExamples } from "./connectors/examples-testing.ts";
-import { eventExamples } from "./events/examples-testing.ts";
 import { checkAnswer } from "./platform/contract/answer.ts";
-import { retentionExamples } from "./retention/examples-testing.ts";
-import { destinationExamples, syncJobExamples } from "./sync-jobs/examples-testing.ts";
-import { type AllExamples, type AnyExample, addressOf } from "./testing/examples.ts";
+import type { AnyExample } from "./testing/examples.ts";
 import { startTestApp, type TestApp } from "./testing/index.ts";
-import { accessExamples } from "./workspaces/examples-testing.ts";
+import { operations, sender } from "./testing/operations.ts";
 
-// Every operation is called here once as it should be, and as it should not. A new one gets its example in
-// its feature's examples-testing.ts.
-const examples: AllExamples<typeof contract> = {
-  events: eventExamples,
-  syncJobs: syncJobExamples,
-  connectors: connectorExamples,
-  destinations: destinationExamples,
-  retention: retentionExamples,
-  ...accessExamples,
-};
-
-type Make = (app: TestApp) => Promise<AnyExample>;
-const operations = Object.entries(contract).flatMap(([feature, ops]) =>
-  Object.entries<OpDef>(ops).map(([name, op]) => ({
-    op,
-    make: (examples as unknown as Record<string, Record<string, Make>>)[feature]?.[name] as Make,
-  })),
-);
-
+// Every operation is called here once as it should be, and as it should not.
 let app: TestApp;
 /** A key for each role but the owner's. */
 const keys: Partial<Record<Role, string>> = {};
@@ -48,37 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => app.close());
 
-let sent = 0;
-/** Failures are limited by address, so each call has its own. */
-const address = () => `10.0.${Math.floor(++sent / 250)}.${sent % 250}`;
-
-interface Over {
-  readonly method?: string;
-  readonly type?: string;
-  /** Instead of the example's. */
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-async function send(op: OpDef, example: AnyExample, { method = op.method, type, headers }: Over = {}) {
-  const isEmpty = method === "HEAD" || (!op.body && example.rawBody === undefined);
-  const answer = await fetch(app.url + addressOf(op, example), {
-    method,
-    headers: {
-      "x-forwarded-for": address(),
-      ...(!isEmpty && { "content-type": type ?? "application/json" }),
-      ...(headers ?? example.headers ?? { authorization: `Bearer ${app.ownerKey}` }),
-    },
-    ...(!isEmpty && { body: example.rawBody ?? JSON.stringify(example.body ?? {}) }),
-  });
-  const text = await answer.text();
-  const isJson = answer.headers.get("content-type")?.startsWith("application/json") && text;
-  return {
-    status: answer.status,
-    headers: answer.headers,
-    text,
-    json: isJson ? JSON.parse(text) : undefined,
-  };
-}
+const send = sender(() => app);
 
 test("the published document has the operations that are tried here, and no others", async () => {
   const answer = await fetch(`${app.url}/api/openapi.json`);
