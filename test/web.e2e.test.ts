@@ -115,6 +115,8 @@ test("from signing in to a live event, its body and a rejected request", async (
   await page.getByLabel("Database").fill("billing");
   await page.getByLabel("Collection prefix").fill("stripe_");
   await page.getByText("billing.stripe_customers").waitFor();
+  await page.reload();
+  await page.getByText("billing.stripe_customers").waitFor();
   await page.getByRole("button", { name: "Test the connection" }).click();
   await page.getByText("can be written to").waitFor();
   await inspect(page, "new-destination");

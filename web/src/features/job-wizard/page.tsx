@@ -48,7 +48,7 @@ export function JobWizardPage() {
         actions={
           !isConnect &&
           at && (
-            <span role="status" className="text-12 text-fg-2 max-rail:hidden">
+            <span className="text-12 text-fg-2 max-rail:hidden">
               Draft kept in this browser <Time at={at} />
             </span>
           )
@@ -125,7 +125,9 @@ function Choosing({ step, connectors }: { step: Choosable; connectors: readonly 
   const problem = (field: string) => problems[field] ?? problemOf(create.error, field);
   const change = (next: Partial<Draft>) => {
     if (create.isError) create.reset();
-    setDraft({ ...draft, ...next });
+    const changed = { ...draft, ...next };
+    setDraft(changed);
+    keepDraft(changed);
   };
   const index = STEPS.indexOf(step);
   const submit = (event: FormEvent) => {
@@ -138,7 +140,6 @@ function Choosing({ step, connectors }: { step: Choosable; connectors: readonly 
       if (bad !== step) void navigate({ search: { step: bad } });
       return focusFirstInvalid(form.current);
     }
-    keepDraft(draft);
     if (step !== "destination") return void navigate({ search: { step: STEPS[index + 1] as Step } });
     create.mutate(draft, {
       onSuccess: ({ id }) => void navigate({ search: { step: "connect", job: id }, replace: true }),
@@ -166,7 +167,7 @@ function Choosing({ step, connectors }: { step: Choosable; connectors: readonly 
       text={text}
       aside={<SamplePanel connector={connector} draft={draft} />}
     >
-      <form ref={form} noValidate onSubmit={submit} onBlur={() => keepDraft(draft)}>
+      <form ref={form} noValidate onSubmit={submit}>
         {step === "source" && <SourceStep {...props} connectors={connectors} />}
         {step === "events" && <EventsStep {...props} />}
         {step === "destination" && <DestinationStep {...props} />}

@@ -6,6 +6,7 @@ import { Checkbox } from "../../components/checkbox.tsx";
 import { Field } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
 import { Outcome } from "../../components/outcome.tsx";
+import { cx } from "../../lib/cx.ts";
 import { BatchFields, type BatchValues } from "../jobs/batch-fields.tsx";
 import { isStatus, problemOf } from "../jobs/client.ts";
 import { useUpdateSyncJob } from "../jobs/data.ts";
@@ -110,7 +111,12 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
           disabled={!gate.allowed}
         />
       </Section>
-      <div className="sticky bottom-0 z-10 flex flex-wrap items-center gap-2 border-b border-line bg-surface px-gutter py-3 max-rail:bottom-(--tabbar)">
+      <div
+        className={cx(
+          "flex flex-wrap items-center gap-2 border-b border-line bg-surface px-gutter py-3",
+          change && "sticky bottom-0 z-10 border-t max-rail:bottom-(--tabbar)",
+        )}
+      >
         <Button
           type="submit"
           kind="primary"

@@ -56,7 +56,7 @@ export function SettingsTab({ job, connector }: { job: SyncJob; connector: Conne
         </ul>
         <SecretForm job={job} connector={connector} />
       </Section>
-      <Section title="Connection" text={`The URL, and the steps at ${connector.name}.`}>
+      <Section title="Connection" text={`Where ${connector.name} sends to.`}>
         {job.secrets.length > 0 ? (
           <div className="flex min-h-10 items-center gap-2 rounded-2 border border-line-ctl bg-surface-2 py-1 pr-1 pl-3">
             <code className="min-w-0 flex-1 break-all">{job.webhookUrl}</code>

@@ -18,7 +18,7 @@ interface Props {
 
 /** A short list in columns, all of it drawn; two lines a row on phones. */
 export function Table({ label, cols, mid, heads, tall = false, sticky = false, children }: Props) {
-  const height = tall ? { "--t-row-height": "44px", "--t-row": "44px" } : {};
+  const height = tall ? { "--t-row-height": "var(--row-tall)", "--t-row": "var(--row-tall)" } : {};
   const style = { "--cols": cols, "--cols-mid": mid, ...(!sticky && { "--t-top": "auto" }), ...height };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table's own layout cannot follow the grid.
