@@ -193,9 +193,12 @@ export function ensureWebBuilt() {
   const web = path.join(root, "web");
   if (!existsSync(path.join(web, "vite.config.ts"))) return;
   const stamp = path.join(root, "node_modules", ".sluice-web");
-  const sources = [path.join(web, "src"), path.join(web, "public"), path.join(root, "shared", "src")].flatMap(
-    filesUnder,
-  );
+  const sources = [
+    path.join(web, "src"),
+    path.join(web, "public"),
+    path.join(root, "shared", "src"),
+    path.join(root, "client", "src"),
+  ].flatMap(filesUnder);
   sources.push(...["index.html", "vite.config.ts", "package.json"].map((name) => path.join(web, name)));
   sources.push(path.join(root, "package-lock.json"));
   const wanted = fingerprint(sources.flatMap((file) => [file, readText(file) ?? ""]));

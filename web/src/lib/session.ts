@@ -1,5 +1,6 @@
 import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { ApiError, api } from "./api.ts";
+import { accountCall } from "./account-call.ts";
+import { isStatus } from "./api.ts";
 import {
   chooseWorkspace,
   currentKey,
@@ -34,12 +35,12 @@ const BY_KEY: Me = {
 /** Who is signed in; null when nobody is. */
 export const meQuery = queryOptions({
   queryKey: ["me"],
-  queryFn: async ({ signal }): Promise<Me | null> => {
+  queryFn: async (): Promise<Me | null> => {
     if (currentKey()) return BY_KEY;
     try {
-      return await api<Me>("/api/auth/me", { signal });
+      return await accountCall<Me>("/api/auth/me");
     } catch (error) {
-      if (error instanceof ApiError && [401, 404].includes(error.status)) return null;
+      if (isStatus(error as Error, 401, 404)) return null;
       throw error;
     }
   },
@@ -49,11 +50,11 @@ export const meQuery = queryOptions({
 
 export const setupQuery = queryOptions({
   queryKey: ["setup"],
-  queryFn: async ({ signal }) => {
+  queryFn: async () => {
     try {
-      return await api<{ needsOwner: boolean }>("/api/setup", { signal });
+      return await accountCall<{ needsOwner: boolean }>("/api/setup");
     } catch (error) {
-      if (error instanceof ApiError && error.status === 404) return { needsOwner: false };
+      if (isStatus(error as Error, 404)) return { needsOwner: false };
       throw error;
     }
   },
@@ -106,9 +107,15 @@ export function useSignIn() {
     meta: { isSession: true },
     mutationFn: async (given: Credentials | { readonly apiKey: string }) => {
       if ("apiKey" in given) {
-        await api("/api/workspaces/default/sync-jobs?limit=1", { key: given.apiKey });
         keepKey(given.apiKey);
-      } else await api("/api/auth/sign-in/email", { method: "POST", body: given });
+        chooseWorkspace("default");
+        try {
+          await accountCall("/api/workspaces/default/sync-jobs?limit=1");
+        } catch (error) {
+          keepKey(null);
+          throw error;
+        }
+      } else await accountCall("/api/auth/sign-in/email", given);
     },
     onSuccess: async () => {
       await client.query({ ...meQuery, staleTime: 0 });
@@ -122,7 +129,7 @@ export function useSignOut() {
   return useMutation({
     meta: { isSession: true },
     mutationFn: async () => {
-      if (!currentKey()) await api("/api/auth/sign-out", { method: "POST", body: {} });
+      if (!currentKey()) await accountCall("/api/auth/sign-out", {});
       keepKey(null);
       chooseWorkspace(null);
     },

@@ -42,7 +42,7 @@ export function AppShell() {
     ...Object.fromEntries(PLACES.map(({ key, to }) => [`g ${key}`, () => void navigate({ to })])),
   });
   return (
-    <div className="grid min-h-dvh rail:grid-cols-[var(--nav)_minmax(0,1fr)]">
+    <div className="app-shell grid min-h-dvh rail:grid-cols-[var(--nav)_minmax(0,1fr)]">
       <a
         href="#main"
         className="fixed -top-16 left-2 z-60 rounded-2 border border-line-ctl bg-surface px-3 py-1.5 focus:top-2"

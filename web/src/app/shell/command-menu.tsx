@@ -1,8 +1,12 @@
 import { Dialog } from "@base-ui/react/dialog";
+import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { Command } from "cmdk";
-import { Hash } from "lucide-react";
+import { Hash, Workflow } from "lucide-react";
 import { useState } from "react";
+import { Kbd } from "../../components/kbd.tsx";
+import { api } from "../../lib/api.ts";
+import { useRegisteredCommands } from "../../lib/commands.ts";
 import { PLACES } from "./places.ts";
 
 const GROUP =
@@ -10,10 +14,20 @@ const GROUP =
 const ITEM =
   "flex h-[34px] max-rail:h-11 cursor-pointer items-center gap-2.5 px-4 aria-selected:bg-surface-3 [&_svg]:text-fg-2";
 
+/** Where an id of ours leads; any other, such as a provider's, is looked for among the events. */
+function placeOf(id: string) {
+  if (/^evt_[0-9A-HJKMNP-TV-Z]{20,}$/i.test(id)) return { to: "/events/$id", params: { id } } as const;
+  if (/^job_\w+$/.test(id)) return { to: "/jobs/$id", params: { id } } as const;
+  if (/^(req|rej)_\w+$/.test(id)) return { to: "/rejected", search: { peek: id } } as const;
+  return { to: "/events", search: { q: id } } as const;
+}
+
 /** Goes anywhere by name, and opens what has an id. */
 export function CommandMenu({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const navigate = useNavigate();
+  const commands = useRegisteredCommands();
+  const jobs = useQuery(api.syncJobs.list.queryOptions({ query: { limit: 200 } }));
   const id = text.trim();
   const run = (act: () => unknown) => () => {
     onClose();
@@ -36,6 +50,42 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
             />
             <Command.List className="max-h-[60dvh] overflow-y-auto pb-1.5">
               <Command.Empty className="px-4 py-6 text-fg-2">Nothing has that name.</Command.Empty>
+              {commands.length > 0 && (
+                <Command.Group heading="Actions" className={GROUP}>
+                  {commands.map(({ id: key, label, icon, shortcut, keywords = [], run: act }) => (
+                    <Command.Item
+                      key={key}
+                      value={label}
+                      keywords={[...keywords]}
+                      onSelect={run(act)}
+                      className={ITEM}
+                    >
+                      {icon}
+                      {label}
+                      {shortcut && (
+                        <span className="ml-auto">
+                          <Kbd>{shortcut}</Kbd>
+                        </span>
+                      )}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
+              {jobs.data && jobs.data.data.length > 0 && (
+                <Command.Group heading="Jobs" className={GROUP}>
+                  {jobs.data.data.map((job) => (
+                    <Command.Item
+                      key={job.id}
+                      value={`${job.name} ${job.id}`}
+                      onSelect={run(() => navigate({ to: "/jobs/$id", params: { id: job.id } }))}
+                      className={ITEM}
+                    >
+                      <Workflow size={16} aria-hidden="true" />
+                      {job.name}
+                    </Command.Item>
+                  ))}
+                </Command.Group>
+              )}
               <Command.Group heading="Go to" className={GROUP}>
                 {PLACES.map(({ to, label, icon: Icon }) => (
                   <Command.Item
@@ -49,16 +99,18 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
                   </Command.Item>
                 ))}
               </Command.Group>
-              {/^evt_\w+$/.test(id) && (
+              {id.length > 3 && !/\s/.test(id) && (
                 <Command.Group heading="Open by id" className={GROUP} forceMount>
                   <Command.Item
                     forceMount
                     value={id}
-                    onSelect={run(() => navigate({ to: "/events/$id", params: { id } }))}
+                    onSelect={run(() => navigate(placeOf(id)))}
                     className={ITEM}
                   >
                     <Hash size={16} aria-hidden="true" />
-                    <code className="truncate">{id}</code>
+                    <span>
+                      {placeOf(id).to === "/events" ? "Find in events" : "Open"} <code>{id}</code>
+                    </span>
                   </Command.Item>
                 </Command.Group>
               )}

@@ -91,7 +91,7 @@ function Detail({ event }: { event: EventDetail }) {
 }
 
 function Actions({ event }: { event: EventDetail }) {
-  const replay = useReplay(event.jobId);
+  const replay = useReplay();
   const retry = useRetryFailed(event.jobId);
   return (
     <div className="ml-auto flex items-center gap-2">

@@ -8,7 +8,7 @@ import { JobList } from "../jobs/job-list.tsx";
 import { jobsQuery } from "../jobs/queries.ts";
 
 export function OverviewPage() {
-  const jobs = useQuery(jobsQuery);
+  const jobs = useQuery(jobsQuery());
   return (
     <>
       <PageHeader title="Overview" live />

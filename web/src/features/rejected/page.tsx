@@ -5,7 +5,7 @@ import { jobsQuery } from "../jobs/queries.ts";
 import { RejectedList } from "./rejected-list.tsx";
 
 export function RejectedPage() {
-  const jobs = useQuery(jobsQuery);
+  const jobs = useQuery(jobsQuery());
   return (
     <>
       <PageHeader title="Rejected requests" documentTitle="Rejected" />

@@ -3,7 +3,8 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Link } from "../../components/link.tsx";
 import { SkeletonBlock } from "../../components/skeleton.tsx";
-import { ApiError, api } from "../../lib/api.ts";
+import { accountCall } from "../../lib/account-call.ts";
+import { isStatus } from "../../lib/api.ts";
 import { meQuery } from "../../lib/session.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { NewAccountForm } from "./new-account-form.tsx";
@@ -19,7 +20,7 @@ interface Invitation {
 const invitationQuery = (token: string) =>
   queryOptions({
     queryKey: ["invitation", token],
-    queryFn: ({ signal }) => api<Invitation>(`/api/invitations/${encodeURIComponent(token)}`, { signal }),
+    queryFn: () => accountCall<Invitation>(`/api/invitations/${encodeURIComponent(token)}`),
     meta: { isSession: true },
   });
 
@@ -31,11 +32,8 @@ export function InvitePage() {
   const accept = useMutation({
     meta: { isSession: true },
     mutationFn: async ({ name = "", email = "", password = "" }: Readonly<Record<string, string>>) => {
-      await api(`/api/invitations/${encodeURIComponent(token)}/accept`, {
-        method: "POST",
-        body: { name, password },
-      });
-      await api("/api/auth/sign-in/email", { method: "POST", body: { email, password } });
+      await accountCall(`/api/invitations/${encodeURIComponent(token)}/accept`, { name, password });
+      await accountCall("/api/auth/sign-in/email", { email, password });
       await client.query({ ...meQuery, staleTime: 0 });
     },
     onSuccess: () => navigate({ to: "/", replace: true }),
@@ -47,7 +45,7 @@ export function InvitePage() {
       </AuthLayout>
     );
   if (invitation.isError) {
-    const gone = invitation.error instanceof ApiError && [404, 409, 410].includes(invitation.error.status);
+    const gone = isStatus(invitation.error, 404, 409, 410);
     return (
       <AuthLayout
         title="Invitation"

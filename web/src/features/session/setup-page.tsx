@@ -4,7 +4,8 @@ import { Field } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
 import { Link } from "../../components/link.tsx";
 import { SkeletonBlock } from "../../components/skeleton.tsx";
-import { api, problemOf } from "../../lib/api.ts";
+import { accountCall } from "../../lib/account-call.ts";
+import { problemOf } from "../../lib/api.ts";
 import { meQuery, setupQuery } from "../../lib/session.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { NewAccountForm } from "./new-account-form.tsx";
@@ -18,8 +19,8 @@ export function SetupPage() {
     meta: { isSession: true },
     mutationFn: async (values: Readonly<Record<string, string>>) => {
       const { email = "", password = "" } = values;
-      await api("/api/setup", { method: "POST", body: values });
-      await api("/api/auth/sign-in/email", { method: "POST", body: { email, password } });
+      await accountCall("/api/setup", values);
+      await accountCall("/api/auth/sign-in/email", { email, password });
       await client.query({ ...meQuery, staleTime: 0 });
       client.removeQueries({ queryKey: setupQuery.queryKey });
     },

@@ -1,0 +1,23 @@
+import { type ChartPoint, VolumeChart } from "./volume-chart.tsx";
+
+interface Props {
+  readonly points: readonly ChartPoint[];
+  readonly stepMs: number;
+  readonly onRange: (from: Date, to: Date) => void;
+  readonly partial?: boolean;
+}
+
+/** When what matches a filter happened; drawing over it narrows the time. */
+export function Histogram({ points, stepMs, onRange, partial = true }: Props) {
+  return (
+    <VolumeChart
+      title="Events that match"
+      points={points}
+      stepMs={stepMs}
+      height={44}
+      onRange={onRange}
+      partial={partial}
+      compact
+    />
+  );
+}

@@ -1,0 +1,211 @@
+import { useId, useState } from "react";
+import {
+  Bar,
+  BarChart,
+  CartesianGrid,
+  Cell,
+  Line,
+  LineChart,
+  ReferenceArea,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { count, duration } from "../../lib/format.ts";
+import { niceTop } from "../../lib/scale.ts";
+import { StatusGlyph } from "../status.tsx";
+import { PlotTip } from "./plot-tip.tsx";
+import type { ChartPoint, PlotProps } from "./types.ts";
+
+const AXIS = 44;
+const FAILED_PX = 32;
+const LATENCY_PX = 44;
+const TICK = { fontSize: 11, fill: "var(--text-3)" };
+const MARGIN = { top: 6, right: 0, bottom: 0, left: 0 };
+const BASELINE = { top: 6, right: 0, bottom: 1, left: 0 };
+
+const yAxis = (top: number, format: (value: number) => string = count, ticks = [0, top / 2, top]) => (
+  <YAxis
+    orientation="right"
+    width={AXIS}
+    domain={[0, top]}
+    ticks={ticks}
+    tickFormatter={format}
+    tick={TICK}
+    tickLine={false}
+    axisLine={false}
+    interval={0}
+  />
+);
+const xAxis = <XAxis dataKey="at" hide />;
+const grid = <CartesianGrid vertical={false} stroke="var(--line)" />;
+
+/** The drawings of a chart, one below the other on the same time; loaded when the first is shown. */
+export function Plots(props: PlotProps) {
+  const { points, height, marks, onRange, stepMs, showFailed, showLatency, partial } = props;
+  const hatch = useId();
+  const drag = useDrag(points, stepMs, onRange);
+  const [x1, x2] = drag.area;
+  const data = points as ChartPoint[];
+  const top = niceTop(Math.max(...points.map(({ value, muted = 0 }) => value + muted), 0));
+  const last = points.length - 1;
+  return (
+    <div aria-hidden="true" className={onRange ? "cursor-crosshair select-none" : undefined}>
+      <svg width="0" height="0" className="absolute">
+        <title>Hatching</title>
+        <defs>
+          <pattern
+            id={hatch}
+            width="4"
+            height="4"
+            patternUnits="userSpaceOnUse"
+            patternTransform="rotate(45)"
+          >
+            <rect width="4" height="4" fill="var(--chart-flow)" opacity="0.35" />
+            <rect width="2" height="4" fill="var(--chart-flow)" />
+          </pattern>
+        </defs>
+      </svg>
+      <ResponsiveContainer width="100%" height={height}>
+        <BarChart
+          data={data}
+          margin={MARGIN}
+          barCategoryGap="15%"
+          accessibilityLayer={false}
+          {...drag.handlers}
+        >
+          {grid}
+          {xAxis}
+          {yAxis(top, count, height < 60 ? [0, top] : undefined)}
+          <Tooltip
+            content={<PlotTip stepMs={stepMs} />}
+            cursor={{ fill: "var(--surface-3)" }}
+            isAnimationActive={false}
+          />
+          {points.some(({ muted }) => muted) && (
+            <Bar dataKey="muted" stackId="all" fill="var(--chart-mute)" isAnimationActive={false} />
+          )}
+          <Bar dataKey="value" stackId="all" fill="var(--chart-flow)" isAnimationActive={false}>
+            {partial &&
+              points.map((point, index) => (
+                <Cell key={point.at} fill={index === last ? `url(#${hatch})` : "var(--chart-flow)"} />
+              ))}
+          </Bar>
+          {marks.map((mark) => (
+            <ReferenceLine
+              key={mark.at}
+              x={nearest(points, mark.at)}
+              stroke="var(--text-3)"
+              strokeDasharray="3 3"
+              label={{ value: mark.label, position: "insideTopRight", ...TICK }}
+            />
+          ))}
+          {x1 && x2 && <ReferenceArea x1={x1} x2={x2} fill="var(--accent)" fillOpacity={0.15} />}
+        </BarChart>
+      </ResponsiveContainer>
+      {showFailed && <FailureLane points={points} stepMs={stepMs} />}
+      {showLatency && <LatencyLine points={points} />}
+    </div>
+  );
+}
+
+function FailureLane({ points, stepMs }: { points: readonly ChartPoint[]; stepMs: number }) {
+  const most = Math.max(...points.map(({ failed = 0 }) => failed));
+  const sum = points.reduce((total, { failed = 0 }) => total + failed, 0);
+  return (
+    <>
+      <p className="mt-3 mb-1 flex items-center gap-1.5 text-12 text-fg-2">
+        <StatusGlyph status="failed" />
+        Failed <span className="text-fg-3">{count(sum)}, own scale</span>
+      </p>
+      <ResponsiveContainer width="100%" height={FAILED_PX}>
+        <BarChart
+          data={points as ChartPoint[]}
+          margin={BASELINE}
+          barCategoryGap="15%"
+          accessibilityLayer={false}
+        >
+          {xAxis}
+          {yAxis(Math.max(most, 1), count, [Math.max(most, 1)])}
+          <ReferenceLine y={0} stroke="var(--line-2)" />
+          <Tooltip
+            content={<PlotTip stepMs={stepMs} />}
+            cursor={{ fill: "var(--surface-3)" }}
+            isAnimationActive={false}
+          />
+          <Bar
+            dataKey="failed"
+            fill="var(--bad)"
+            minPointSize={(value) => (value ? 2 : 0)}
+            isAnimationActive={false}
+          />
+        </BarChart>
+      </ResponsiveContainer>
+    </>
+  );
+}
+
+function LatencyLine({ points }: { points: readonly ChartPoint[] }) {
+  const known = points.flatMap(({ latency }) => (typeof latency === "number" ? [latency] : []));
+  const top = niceTop(Math.max(...known, 0));
+  const now = known[known.length - 1];
+  return (
+    <>
+      <p className="mt-2 mb-1 text-12 text-fg-2">
+        Time to write, p95 {now !== undefined && <span className="text-fg-3">{duration(now)} now</span>}
+      </p>
+      <ResponsiveContainer width="100%" height={LATENCY_PX}>
+        <LineChart data={points as ChartPoint[]} margin={BASELINE} accessibilityLayer={false}>
+          {xAxis}
+          {yAxis(top, duration, [top])}
+          <ReferenceLine y={0} stroke="var(--line-2)" />
+          <Line
+            dataKey="latency"
+            stroke="var(--text-2)"
+            strokeWidth={1.5}
+            dot={false}
+            connectNulls={false}
+            isAnimationActive={false}
+          />
+        </LineChart>
+      </ResponsiveContainer>
+    </>
+  );
+}
+
+/** The bar a mark falls into. */
+const nearest = (points: readonly ChartPoint[], at: string): string =>
+  points.findLast((point) => point.at <= at)?.at ?? "";
+
+/** Drawing from one bar to another chooses the time between; one bar alone is that bar's time. */
+function useDrag(points: readonly ChartPoint[], stepMs: number, onRange: PlotProps["onRange"]) {
+  const [from, setFrom] = useState<number>();
+  const [to, setTo] = useState<number>();
+  if (!onRange) return { handlers: {}, area: [] };
+  const indexIn = (state: { activeTooltipIndex?: unknown }): number | undefined => {
+    const index = Number(state.activeTooltipIndex ?? Number.NaN);
+    return Number.isInteger(index) ? index : undefined;
+  };
+  const end = () => {
+    setFrom(undefined);
+    setTo(undefined);
+    if (from === undefined || to === undefined) return;
+    const [first, last] = [points[Math.min(from, to)], points[Math.max(from, to)]];
+    if (first && last) onRange(new Date(first.at), new Date(Date.parse(last.at) + stepMs));
+  };
+  const handlers = {
+    onMouseDown: (state: { activeTooltipIndex?: unknown }) => {
+      setFrom(indexIn(state));
+      setTo(indexIn(state));
+    },
+    onMouseMove: (state: { activeTooltipIndex?: unknown }) => {
+      if (from !== undefined) setTo(indexIn(state) ?? to);
+    },
+    onMouseUp: end,
+    onMouseLeave: end,
+  };
+  const area = [from, to].flatMap((index) => points[index ?? -1]?.at ?? []);
+  return { handlers, area };
+}
