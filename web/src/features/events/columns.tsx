@@ -8,6 +8,13 @@ import { Time } from "../../components/time.tsx";
 const took = ({ receivedAt, settledAt }: EventSummary): number | undefined =>
   settledAt ? Date.parse(settledAt) - Date.parse(receivedAt) : undefined;
 
+const OUTCOMES = {
+  applied: "Processed",
+  unchanged: "Unchanged",
+  superseded: "Superseded",
+  ignored: "Ignored",
+};
+
 /** The columns of a list of events. */
 export const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
   {
@@ -15,7 +22,9 @@ export const EVENT_COLUMNS: readonly Column<EventSummary>[] = [
     header: "Status",
     width: "104px",
     phone: "glyph",
-    cell: ({ status }) => <StatusWord status={status} />,
+    cell: ({ status, outcome }) => (
+      <StatusWord status={status} {...(outcome && outcome !== "applied" && { word: OUTCOMES[outcome] })} />
+    ),
   },
   {
     id: "type",

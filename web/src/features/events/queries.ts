@@ -1,4 +1,4 @@
-import type { EventStatus } from "@sluice/shared/events";
+import type { EventFilterInput, EventSort } from "@sluice/shared/events";
 import { keepPreviousData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../lib/api.ts";
 
@@ -6,11 +6,10 @@ const PAGE = 100;
 const SHOWN_REJECTED = 20;
 const REJECTED_MS = 10_000;
 
-/** The newest events; of one job, or of all. */
-export const eventsQuery = (jobId: string | undefined, status: EventStatus | undefined) => ({
-  ...api.events.list.infiniteOptions({ query: { limit: PAGE, jobId, status } }),
+/** The events that match, by time of receipt. */
+export const eventsQuery = (filter: EventFilterInput, sort: EventSort = "newest") => ({
+  ...api.events.list.infiniteOptions({ query: { ...filter, sort, limit: PAGE } }),
   placeholderData: keepPreviousData,
-  meta: { live: jobId ? (`job:${jobId}` as const) : ("*" as const) },
 });
 
 export const eventQuery = (id: string) => ({
@@ -34,10 +33,17 @@ export function useRetryFailed(jobId: string) {
   });
 }
 
+export interface ReplayInput {
+  readonly id: string;
+  /** An edited body. */
+  readonly payload?: Record<string, unknown>;
+}
+
 export function useReplay() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (id: string) => api.events.replay({ params: { id }, body: {} }),
+    mutationFn: ({ id, payload }: ReplayInput) =>
+      api.events.replay({ params: { id }, body: payload ? { payload } : {} }),
     onSettled: () => client.invalidateQueries({ queryKey: api.events.key() }),
   });
 }
