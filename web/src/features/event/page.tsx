@@ -178,7 +178,7 @@ function Details({ event }: { event: EventDetail }) {
           ["Outcome", event.outcome && (event.reason ? `${event.outcome}, ${event.reason}` : event.outcome)],
           ["Attempts", event.attempts],
           ["Took", took !== undefined && <Duration key="took" ms={took} />],
-          ["Happened", <Time key="at" at={event.eventAt} format="full" focusable />],
+          ["Happened", <Time key="at" at={event.eventAt} focusable />],
           ["Size", bytes(event.request.bytes)],
           [
             "Repeats",
