@@ -14,6 +14,7 @@ import { jobsSearch } from "../features/jobs/search.ts";
 import { overviewSearch } from "../features/overview/search.ts";
 import { rejectedSearch } from "../features/rejected/search.ts";
 import { signInSearch } from "../features/session/search.ts";
+import { settingsSearch } from "../features/settings/search.ts";
 import { markNavigation } from "../lib/navigation.ts";
 import { parseSearch, stringifySearch } from "../lib/search.ts";
 import { meQuery, setupQuery } from "../lib/session.ts";
@@ -106,6 +107,7 @@ const settingsRoute = createRoute({
 const settingsSectionRoute = createRoute({
   getParentRoute: () => settingsRoute,
   path: "$section",
+  validateSearch: settingsSearch,
   component: lazyRouteComponent(() => import("../features/settings/section.tsx"), "SettingsSection"),
 });
 

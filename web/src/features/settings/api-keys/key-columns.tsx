@@ -1,0 +1,101 @@
+import type { ApiKey } from "@sluice/shared/workspaces";
+import { Button } from "../../../components/button.tsx";
+import type { Column } from "../../../components/data-table/types.ts";
+import { Tag } from "../../../components/tag.tsx";
+import { Time } from "../../../components/time.tsx";
+import { ROLE_LABEL } from "../role-names.ts";
+
+const ENDED = { expired: "Expired", revoked: "Revoked" } as const;
+const isOver = ({ status }: ApiKey) => status === "expired" || status === "revoked";
+/** The only key of an owner is the one in the configuration; it is changed there. */
+const isOperators = ({ role }: ApiKey) => role === "owner";
+const ACTION = "border-transparent! bg-transparent! -outline-offset-2";
+
+export const keyColumns = (
+  ask: (what: "rotate" | "revoke", key: ApiKey) => void,
+): readonly Column<ApiKey>[] => [
+  {
+    id: "name",
+    header: "Name",
+    width: "minmax(160px,1.4fr)",
+    phone: "title",
+    cell: (key) => (
+      <span className="inline-flex items-center gap-2">
+        <span className={isOver(key) ? "text-fg-3" : "font-500"}>{key.name}</span>
+        {key.status === "replaced" && <Tag tone="busy">Replaced</Tag>}
+        {isOver(key) && <Tag>{ENDED[key.status as keyof typeof ENDED]}</Tag>}
+      </span>
+    ),
+  },
+  {
+    id: "key",
+    header: "Key",
+    width: "minmax(112px,0.8fr)",
+    phone: "sub",
+    cell: ({ masked }) => <code className="text-fg-2">{masked}</code>,
+  },
+  {
+    id: "role",
+    header: "Can do as",
+    width: "88px",
+    cell: ({ role }) =>
+      role === "admin" || role === "owner" ? <Tag tone="warn">{ROLE_LABEL[role]}</Tag> : ROLE_LABEL[role],
+  },
+  {
+    id: "by",
+    header: "Made by",
+    width: "minmax(80px,0.7fr)",
+    low: true,
+    cell: ({ createdBy }) => createdBy.name,
+  },
+  {
+    id: "expires",
+    header: "Expires",
+    width: "96px",
+    cell: ({ expiresAt, status }) =>
+      expiresAt === null ? "Never" : <Time at={expiresAt} format={status === "replaced" ? "ago" : "date"} />,
+  },
+  {
+    id: "used",
+    header: "Last used",
+    width: "96px",
+    phone: "note",
+    cell: ({ lastUsedAt }) =>
+      lastUsedAt ? <Time at={lastUsedAt} /> : <span className="text-fg-3">Never used</span>,
+  },
+  {
+    id: "actions",
+    header: "Actions",
+    hideHeader: true,
+    width: "136px",
+    align: "right",
+    phone: "meta",
+    cell: (key) =>
+      isOver(key) ? null : isOperators(key) ? (
+        <span className="text-12 text-fg-3">Set by configuration</span>
+      ) : (
+        <span className="inline-flex gap-1">
+          {key.status === "active" && (
+            <Button
+              kind="ghost"
+              size="small"
+              className="-outline-offset-2"
+              aria-label={`Rotate ${key.name}`}
+              onClick={() => ask("rotate", key)}
+            >
+              Rotate
+            </Button>
+          )}
+          <Button
+            kind="danger"
+            size="small"
+            className={ACTION}
+            aria-label={`Revoke ${key.name}`}
+            onClick={() => ask("revoke", key)}
+          >
+            Revoke
+          </Button>
+        </span>
+      ),
+  },
+];
