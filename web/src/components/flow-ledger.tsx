@@ -12,7 +12,8 @@ export interface LedgerNumbers {
   readonly duplicate: number;
   readonly inFlight: number;
   readonly failed: number;
-  readonly rejected: number;
+  /** Absent where it is not counted. */
+  readonly rejected?: number;
 }
 
 type Part = keyof LedgerNumbers;
@@ -56,16 +57,18 @@ export function FlowLedger({ label, numbers, linkTo }: Props) {
           </Fragment>
         ))}
       </div>
-      <div className="ledger-apart">
-        <Figure
-          status="rejected"
-          word="Turned away at the gate"
-          value={numbers.rejected}
-          link={linkTo("rejected")}
-          note="not counted as received"
-          tone={numbers.rejected > 0 ? "warn" : undefined}
-        />
-      </div>
+      {numbers.rejected !== undefined && (
+        <div className="ledger-apart">
+          <Figure
+            status="rejected"
+            word="Turned away at the gate"
+            value={numbers.rejected}
+            link={linkTo("rejected")}
+            note="not counted as received"
+            tone={numbers.rejected > 0 ? "warn" : undefined}
+          />
+        </div>
+      )}
       <div aria-hidden="true" className="ledger-bar">
         {Object.entries(SEGMENTS).map(([part, color]) => {
           const value = numbers[part as keyof typeof SEGMENTS];

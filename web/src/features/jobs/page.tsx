@@ -1,4 +1,4 @@
-import { useQueries, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { Plus, Search } from "lucide-react";
 import { Button } from "../../components/button.tsx";
@@ -12,16 +12,15 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { statusWord } from "../../components/status.tsx";
 import { plural } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.ts";
-import { connectorsQuery, figuresQuery, jobListQuery, useFreshFigures } from "./data.ts";
+import { connectorsQuery } from "./data.ts";
 import { FirstJob } from "./first-job.tsx";
 import { targetOf } from "./job-state.tsx";
 import { JobTable } from "./job-table.tsx";
 import { JOB_STATES } from "./search.ts";
-import { byConcern, figuresOf, type JobRow, stateOf } from "./state.ts";
+import type { JobRow } from "./state.ts";
+import { useJobRows } from "./use-job-rows.ts";
 
 const route = getRouteApi("/app/jobs");
-/** Further jobs are listed without figures, which are asked for job by job. */
-const WITH_FIGURES = 60;
 const ANY = "any";
 const STATE_OPTIONS = [
   { value: ANY, label: "Any state" },
@@ -30,7 +29,7 @@ const STATE_OPTIONS = [
 
 export function JobsPage() {
   const { can } = useSession();
-  const { jobs, rows } = useRows();
+  const { jobs, rows } = useJobRows("24h");
   const connectors = useQuery(connectorsQuery());
   const shown = useShown(rows);
   const isEmpty = jobs.data?.data.length === 0;
@@ -80,21 +79,6 @@ export function JobsPage() {
       )}
     </>
   );
-}
-
-function useRows() {
-  const jobs = useQuery(jobListQuery());
-  useFreshFigures();
-  const list = jobs.data?.data ?? [];
-  const figures = useQueries({
-    queries: list.slice(0, WITH_FIGURES).map((job) => figuresQuery(job.id, "24h")),
-  });
-  const rows = list.map((job, index): JobRow => {
-    const stats = figures[index]?.data;
-    const counted = stats && figuresOf(stats);
-    return { job, figures: counted, state: stateOf(job, counted) };
-  });
-  return { jobs, rows: rows.sort(byConcern) };
 }
 
 function useShown(rows: readonly JobRow[]): readonly JobRow[] {

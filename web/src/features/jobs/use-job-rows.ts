@@ -1,0 +1,24 @@
+import { useQueries, useQuery } from "@tanstack/react-query";
+import { figuresQuery, jobListQuery, useFreshFigures } from "./data.ts";
+import type { Range } from "./range.ts";
+import { byConcern, figuresOf, type JobRow, stateOf } from "./state.ts";
+
+/** Further jobs are listed without figures, which are asked for job by job. */
+const WITH_FIGURES = 60;
+
+/** The workspace's jobs with their figures over `range`, worst first, and the statistics those come from. */
+export function useJobRows(range: Range) {
+  const jobs = useQuery(jobListQuery());
+  useFreshFigures();
+  const list = jobs.data?.data ?? [];
+  const figures = useQueries({
+    queries: list.slice(0, WITH_FIGURES).map((job) => figuresQuery(job.id, range)),
+  });
+  const rows = list.map((job, index): JobRow => {
+    const stats = figures[index]?.data;
+    const counted = stats && figuresOf(stats);
+    return { job, figures: counted, state: stateOf(job, counted) };
+  });
+  const stats = figures.flatMap(({ data }) => data ?? []);
+  return { jobs, rows: rows.sort(byConcern), stats, isCounting: figures.some(({ isPending }) => isPending) };
+}
