@@ -1,6 +1,6 @@
 import type { EventRow } from "@sluice/server/events";
 import { stripe } from "../server/src/connectors/stripe/index.ts";
-import { eventRow } from "../server/src/events/receive.ts";
+import { eventRow } from "../server/src/events/event-row.ts";
 import type { Job } from "./stand.ts";
 import { type StripeEvent, signatureOf } from "./stripe-events.ts";
 

@@ -45,7 +45,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
   const openAuth = lazyAuth(ctx);
   const who = authenticator(ctx, openAuth);
   const endpoints = endpointCache(ctx);
-  const rejected = rejectedLog(ctx);
+  const rejected = rejectedLog(ctx, rollups);
   const warn = (what: string) => (error: unknown) => ctx.log.warn({ reason: String(error) }, what);
 
   const types = eventTypes(ctx.db);
@@ -76,7 +76,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
       })
       .catch(warn("duplicate not counted"));
   };
-  const receive = receiver(ctx, { endpoints, store, onDuplicate, rejected });
+  const { receive } = receiver(ctx, { endpoints, store, onDuplicate, rejected });
   const trips = roundTrips(ctx.db, ctx.process, ctx.send, ctx.config.times, ctx.log, ctx.register);
 
   const app = express();

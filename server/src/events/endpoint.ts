@@ -9,6 +9,9 @@ export interface Endpoint {
   readonly secrets: readonly string[];
   readonly patterns: readonly string[];
   readonly enabled: boolean;
+  /** Of the job's first event; undefined before it. An event of the endpoint's own account has the account "". */
+  readonly livemode?: boolean | undefined;
+  readonly account?: string | undefined;
 }
 
 export interface EndpointSource {
@@ -17,4 +20,8 @@ export interface EndpointSource {
   /** As the ledger has it now. */
   read(workspaceId: string, jobId: string): Promise<Endpoint | undefined>;
   forget(workspaceId: string, jobId: string): void;
+  /** Remembers what the first event says of itself; what is known already stays. Never throws. */
+  noteFirst(endpoint: Endpoint, first: { livemode: boolean; account: string }): void;
+  /** Notes that an event of the other mode came. Never throws. */
+  noteMixed(endpoint: Endpoint): void;
 }

@@ -1,9 +1,10 @@
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
+export { parseJson } from "./event-row.ts";
 export { type EventTypes, ensureEventTypeIndexes, eventTypes } from "./event-types-repo.ts";
 export { failureGroup } from "./failure-group.ts";
 export { groupCommit } from "./group-commit.ts";
 export { findEvent, getEvent, listEvents } from "./queries.ts";
-export { type IncomingRequest, MAX_BODY_BYTES, parseJson, type ReceiveOutcome, receiver } from "./receive.ts";
+export { MAX_BODY_BYTES, type Receiver, receiver } from "./receive.ts";
 export { listRejected, rejectedLog } from "./rejected.ts";
 export { ensureRejectedIndexes, type RejectedDoc } from "./rejected-repo.ts";
 export { replayEvent } from "./replay.ts";

@@ -1,3 +1,4 @@
+import type { RejectReason } from "@sluice/shared/events";
 import type { Binary, Db } from "mongodb";
 
 /** The newest refused requests kept of each endpoint. */
@@ -10,6 +11,8 @@ export interface RejectedDoc {
   at: Date;
   status: number;
   code: string;
+  /** Absent on those kept by earlier releases. */
+  reason?: RejectReason;
   message: string;
   details?: unknown;
   ip?: string;

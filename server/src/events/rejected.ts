@@ -1,4 +1,4 @@
-import type { RejectedRequest } from "@sluice/shared/events";
+import type { RejectedRequest, RejectReason } from "@sluice/shared/events";
 import type { Ctx } from "../context.ts";
 import { buckets } from "../platform/buckets.ts";
 import type { AppError } from "../platform/errors.ts";
@@ -6,6 +6,7 @@ import { newId } from "../platform/ids.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { type RejectedDoc, rejectedRepo } from "./rejected-repo.ts";
 import { storedBytes } from "./repo.ts";
+import type { Rollups } from "./rollups.ts";
 
 const MAX_KEPT_BODY = 256 * 1024;
 
@@ -14,16 +15,24 @@ export interface RejectedLog {
     endpoint: Pick<Endpoint, "workspaceId" | "jobId">,
     request: { headers: Record<string, string>; rawBody: Buffer; ip?: string | undefined },
     error: AppError,
+    reason: RejectReason,
   ): void;
+  /** Only counts one that is not worth keeping. */
+  count(endpoint: Pick<Endpoint, "jobId">, reason: RejectReason): void;
 }
 
 /** Keeps the newest refused requests of each endpoint: 20 at once, then one a second, 200 in all (RULES 5). */
-export function rejectedLog(ctx: Ctx): RejectedLog {
+export function rejectedLog(ctx: Ctx, rollups: Pick<Rollups, "arrived">): RejectedLog {
   const rejected = rejectedRepo(ctx.db);
   const pace = buckets(20, 1);
 
+  const count: RejectedLog["count"] = ({ jobId }, reason) =>
+    rollups.arrived(jobId, { rejectedBy: { [reason]: 1 } });
+
   return {
-    record(endpoint, request, error) {
+    count,
+    record(endpoint, request, error, reason) {
+      count(endpoint, reason);
       if (!pace.take(endpoint.jobId, Date.now()).ok) return;
       const doc: RejectedDoc = {
         _id: newId("rej"),
@@ -32,6 +41,7 @@ export function rejectedLog(ctx: Ctx): RejectedLog {
         at: new Date(),
         status: error.status,
         code: error.code,
+        reason,
         message: error.message,
         headers: request.headers,
         bytes: request.rawBody.length,

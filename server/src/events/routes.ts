@@ -1,8 +1,9 @@
+import type { RejectReason } from "@sluice/shared/events";
 import express, { type Request, type RequestHandler, type Response } from "express";
 import { AppError } from "../platform/errors.ts";
 import { asAppError, sendError } from "../platform/http.ts";
 import type { Endpoint, EndpointSource } from "./endpoint.ts";
-import { type IncomingRequest, MAX_BODY_BYTES, type ReceiveOutcome } from "./receive.ts";
+import { MAX_BODY_BYTES, type ReceiveOutcome, type Receiver } from "./receive.ts";
 import type { RejectedLog } from "./rejected.ts";
 
 const WORKSPACE_ID = /^(default|ws_[0-9A-Za-z]{10,40})$/;
@@ -10,16 +11,25 @@ const JOB_ID = /^job_[0-9A-Z]{26}$/;
 const rawBody = express.raw({ type: () => true, limit: MAX_BODY_BYTES, inflate: false });
 const ANSWER_STATUS = { received: 202, filtered: 202, duplicate: 200 } as const;
 
+/** Of what is refused before its body was read. */
+const REASONS: Partial<Record<AppError["code"], RejectReason>> = {
+  endpoint_disabled: "disabled",
+  secret_missing: "secret_missing",
+  payload_too_large: "too_large",
+  encoding_unsupported: "compressed",
+};
+
 export const RECEIVE_PATH = "/api/webhooks/:workspaceId/:jobId";
 
 /** The public URL of webhook sync jobs. Nothing is parsed or authenticated before the raw bytes are here. */
 export function receiveHandler(
   endpoints: EndpointSource,
   rejected: RejectedLog,
-  receive: (endpoint: Endpoint, request: IncomingRequest) => Promise<ReceiveOutcome>,
+  receive: Receiver["receive"],
 ): RequestHandler {
   const refuse = (endpoint: Endpoint, req: Request, error: AppError): AppError => {
-    rejected.record(endpoint, { headers: {}, rawBody: Buffer.alloc(0), ip: req.ip }, error);
+    const request = { headers: {}, rawBody: Buffer.alloc(0), ip: req.ip };
+    rejected.record(endpoint, request, error, REASONS[error.code] ?? "unreadable");
     return error;
   };
   return async (req, res, next) => {

@@ -5,6 +5,9 @@ import { type JobDoc, jobRepo } from "./repo.ts";
 
 const FRESH_MS = 1_000;
 const MAX_CACHED = 10_000;
+/** What is noted of a job is written at most this often by one process. */
+const FIRST_MS = 5_000;
+const MIXED_MS = 60_000;
 
 /**
  * Endpoints by job, remembered for a second. A change made by this process is seen at once (`forget`),
@@ -12,11 +15,19 @@ const MAX_CACHED = 10_000;
  */
 export function endpointCache(ctx: Ctx): EndpointSource {
   const jobs = jobRepo(ctx.db);
+  const noted = new Map<string, number>();
   const cache = new Map<string, { at: number; endpoint: Promise<Endpoint | undefined> }>();
 
   const read = async (workspaceId: string, jobId: string): Promise<Endpoint | undefined> => {
     const job = await jobs.find(workspaceId, jobId);
     return job ? toEndpoint(ctx, job) : undefined;
+  };
+
+  const once = (key: string, quietMs: number, write: () => Promise<unknown>) => {
+    if (Date.now() - (noted.get(key) ?? 0) < quietMs) return;
+    if (noted.size >= MAX_CACHED) noted.clear();
+    noted.set(key, Date.now());
+    write().catch((error: unknown) => ctx.log.warn({ reason: String(error) }, "mode of a job not noted"));
   };
 
   return {
@@ -33,6 +44,13 @@ export function endpointCache(ctx: Ctx): EndpointSource {
       return endpoint;
     },
     forget: (workspaceId: string, jobId: string) => void cache.delete(`${workspaceId}/${jobId}`),
+    noteFirst: ({ workspaceId, jobId }, first) =>
+      once(`first ${jobId}`, FIRST_MS, async () => {
+        await jobs.noteFirst(jobId, first);
+        cache.delete(`${workspaceId}/${jobId}`);
+      }),
+    noteMixed: ({ jobId }) =>
+      once(`mixed ${jobId}`, MIXED_MS, () => jobs.noteMixedLivemode(jobId, new Date())),
   };
 }
 
@@ -47,5 +65,7 @@ function toEndpoint(ctx: Ctx, job: JobDoc): Endpoint {
       .map((secret) => ctx.secrets.open(secret.sealed)),
     patterns: job.webhookConfig.events,
     enabled: job.enabled,
+    livemode: job.livemode,
+    account: job.account,
   };
 }

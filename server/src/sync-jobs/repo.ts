@@ -23,6 +23,8 @@ export interface JobDoc {
   paused: boolean;
   /** The mode of the job's first event; events of the other mode are noticed. */
   livemode?: boolean;
+  /** Whom the first event was about: "" for the provider account itself. */
+  account?: string;
   livemodeMixedAt?: Date;
   createdAt: Date;
   updatedAt: Date;
@@ -101,8 +103,15 @@ export function jobRepo(db: Db) {
         .find({ "destination.server": server, "destination.database": database, ...alive })
         .limit(100)
         .toArray(),
-    noteLivemode: (id: string, livemode: boolean) =>
-      jobs.updateOne({ _id: id, livemode: { $exists: false } }, { $set: { livemode } }),
+    noteFirst: (id: string, { livemode, account }: { livemode: boolean; account: string }) =>
+      jobs.updateOne({ _id: id }, [
+        {
+          $set: {
+            livemode: { $ifNull: ["$livemode", livemode] },
+            account: { $ifNull: ["$account", { $literal: account }] },
+          },
+        },
+      ]),
     noteMixedLivemode: (id: string, at: Date) =>
       jobs.updateOne({ _id: id }, { $set: { livemodeMixedAt: at } }),
     namesOf: async (workspaceId: string, ids: string[]): Promise<Map<string, string>> =>

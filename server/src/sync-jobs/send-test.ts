@@ -1,5 +1,5 @@
 import type { ReceiveResult } from "@sluice/shared/events";
-import type { Endpoint, EndpointSource, IncomingRequest, ReceiveOutcome } from "../events/index.ts";
+import type { EndpointSource, Receiver } from "../events/index.ts";
 import { AppError, notFound } from "../platform/errors.ts";
 import { sampleType } from "./connectors.ts";
 
@@ -10,10 +10,7 @@ export type SendTestEvent = (
 ) => Promise<ReceiveResult>;
 
 /** Signs a sample event with the job's own secret and takes it in by the same path as the provider's. */
-export function testSender(
-  endpoints: EndpointSource,
-  receive: (endpoint: Endpoint, request: IncomingRequest) => Promise<ReceiveOutcome>,
-): SendTestEvent {
+export function testSender(endpoints: EndpointSource, receive: Receiver["receive"]): SendTestEvent {
   return async (workspaceId, jobId, type) => {
     const endpoint = await endpoints.read(workspaceId, jobId);
     if (!endpoint) throw notFound("sync job", jobId);
@@ -26,10 +23,8 @@ export function testSender(
         "This job has no signing secret yet; paste it before sending a test event.",
       );
     const wanted = sampleType(endpoint.connector, type);
-    const outcome = await receive(endpoint, {
-      ...endpoint.connector.sample(wanted, secret, Date.now()),
-      ip: "127.0.0.1",
-    });
+    const sample = endpoint.connector.sample(wanted, secret, Date.now());
+    const outcome = await receive(endpoint, { ...sample, ip: "127.0.0.1" }, { test: true });
     if (outcome.status === "rejected") throw outcome.error;
     return outcome;
   };

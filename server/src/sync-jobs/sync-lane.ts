@@ -4,7 +4,7 @@ import { applyChanges, type Change, type Destinations } from "../destinations/in
 import { bodyOf, type EventRepo, type EventRow, parseJson, type Rollups } from "../events/index.ts";
 import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
 import { mapRow, toChange } from "./map-row.ts";
-import { type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
+import { type JobDoc, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
 
 /** How long a job as read may be used for its next batches. */
@@ -35,11 +35,11 @@ export function syncLanes(ctx: Ctx, deps: Deps) {
   return async function open(lane: string, executionId: string): Promise<LaneWork<EventRow> | undefined> {
     const job = await jobOf(lane.slice("sync:".length));
     if (!job || job.paused) return undefined;
-    return syncWork(ctx, deps, jobs, job, executionId);
+    return syncWork(ctx, deps, job, executionId);
   };
 }
 
-function syncWork(ctx: Ctx, deps: Deps, jobs: JobRepo, job: JobDoc, executionId: string): LaneWork<EventRow> {
+function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, executionId: string): LaneWork<EventRow> {
   const connector = connectorOf(job.source.connector);
   const { batchSize, batchWaitMs, deleteMode } = job.webhookConfig;
 
@@ -102,16 +102,6 @@ function syncWork(ctx: Ctx, deps: Deps, jobs: JobRepo, job: JobDoc, executionId:
         job._id,
         rows.map((row) => row.receivedAt),
       );
-      await noteLivemode(jobs, job, rows);
     },
   };
-}
-
-async function noteLivemode(jobs: JobRepo, job: JobDoc, rows: readonly EventRow[]): Promise<void> {
-  const first = rows.find((row) => row.livemode !== undefined)?.livemode;
-  if (first === undefined) return;
-  if (job.livemode === undefined) await jobs.noteLivemode(job._id, first);
-  const mixed = rows.some((row) => row.livemode !== undefined && row.livemode !== (job.livemode ?? first));
-  const recently = job.livemodeMixedAt && Date.now() - job.livemodeMixedAt.getTime() < 60_000;
-  if (mixed && !recently) await jobs.noteMixedLivemode(job._id, new Date());
 }

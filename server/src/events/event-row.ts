@@ -1,0 +1,116 @@
+import { type Mismatch, matchesPattern, type RejectReason } from "@sluice/shared/events";
+import type { Envelope } from "../connectors/index.ts";
+import { newId } from "../platform/ids.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { nestsDeeperThan } from "./json-depth.ts";
+import { type EventRow, storedBytes } from "./repo.ts";
+import { flagTerm } from "./terms.ts";
+
+const MAX_DEPTH = 100;
+/** A document's deadline after receipt, by priority 0 to 3, in milliseconds (RULES 13). */
+const SLA_MS = [15 * 60_000, 60_000, 10_000, 2_000] as const;
+const NORMAL_PRIORITY = 1;
+const CREDENTIALS = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/;
+const MAX_HEADER_VALUE = 2_000;
+
+export interface IncomingRequest {
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+  readonly rawBody: Buffer;
+  readonly ip?: string | undefined;
+}
+
+/** How an event came that the provider did not send by itself. */
+export interface Origin {
+  readonly test?: boolean;
+  readonly admitted?: NonNullable<EventRow["admitted"]>;
+}
+
+/** Reads a body as far as the ledger needs it, or says why it is none of this provider's events. */
+export function readEnvelope(
+  endpoint: Pick<Endpoint, "connector">,
+  rawBody: Buffer,
+): Envelope | { readonly reason: RejectReason; readonly message: string } {
+  if (nestsDeeperThan(rawBody, MAX_DEPTH))
+    return { reason: "too_deep", message: `The body nests deeper than ${MAX_DEPTH} levels.` };
+  const payload = parseJson(rawBody);
+  if (payload === undefined) return { reason: "not_json", message: "The body is not valid JSON." };
+  const envelope = endpoint.connector.envelope(payload);
+  return typeof envelope === "string" ? { reason: "not_an_event", message: envelope } : envelope;
+}
+
+/** The ledger's row for a verified event: everything that is queried, and the bytes as they came. */
+export function eventRow(
+  endpoint: Pick<Endpoint, "workspaceId" | "jobId" | "patterns" | "livemode" | "account">,
+  request: IncomingRequest,
+  envelope: Envelope,
+  { test, admitted }: Origin = {},
+): EventRow {
+  const receivedAt = new Date();
+  const mismatch = test ? [] : mismatches(endpoint, envelope);
+  const flags = [
+    ...(mismatch.length > 0 ? [flagTerm("mismatch")] : []),
+    ...(test ? [flagTerm("test")] : []),
+    ...(admitted ? [flagTerm("admitted")] : []),
+  ];
+  const wanted = endpoint.patterns.some((pattern) => matchesPattern(pattern, envelope.type));
+  return {
+    _id: newId("evt"),
+    workspaceId: endpoint.workspaceId,
+    jobId: endpoint.jobId,
+    lane: `sync:${endpoint.jobId}`,
+    status: wanted ? "pending" : "filtered",
+    type: envelope.type,
+    providerEventId: envelope.eventId,
+    dedupeKey: `${endpoint.jobId}:${envelope.eventId}`,
+    eventAt: new Date(envelope.at / 1000),
+    receivedAt,
+    deadline: new Date(receivedAt.getTime() + SLA_MS[NORMAL_PRIORITY]),
+    priority: NORMAL_PRIORITY,
+    attempts: 0,
+    terms: [...envelope.terms, ...flags],
+    body: storedBytes(request.rawBody),
+    bytes: request.rawBody.length,
+    headers: keptHeaders(request.headers),
+    ...(envelope.objectId !== undefined && { objectId: envelope.objectId }),
+    ...(envelope.tieKey !== undefined && { tieKey: envelope.tieKey }),
+    ...(envelope.livemode !== undefined && { livemode: envelope.livemode }),
+    ...(envelope.account !== undefined && { account: envelope.account }),
+    ...(request.ip && { ip: request.ip }),
+    ...(mismatch.length > 0 && { mismatch }),
+    ...(test && { test }),
+    ...(admitted && { admitted }),
+    ...(!wanted && { reason: `${envelope.type} is not among the job's event types`, settledAt: receivedAt }),
+  };
+}
+
+function mismatches(
+  { livemode, account }: Pick<Endpoint, "livemode" | "account">,
+  envelope: Envelope,
+): Mismatch[] {
+  if (livemode === undefined || envelope.livemode === undefined) return [];
+  return [
+    ...(envelope.livemode !== livemode ? (["livemode"] as const) : []),
+    ...(account !== undefined && (envelope.account ?? "") !== account ? (["account"] as const) : []),
+  ];
+}
+
+/** undefined when `bytes` are not JSON in UTF-8. */
+export function parseJson(bytes: Buffer): unknown {
+  try {
+    return JSON.parse(bytes.toString("utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** Headers as the ledger keeps them: without credentials, and none of them long. */
+export function keptHeaders(headers: IncomingRequest["headers"]): Record<string, string> {
+  const kept: Record<string, string> = {};
+  for (const name of Object.keys(headers)) {
+    const value = headers[name];
+    if (value === undefined || name === "__proto__") continue;
+    const text = Array.isArray(value) ? value.join(", ") : value;
+    kept[name] = CREDENTIALS.test(name) ? "[redacted]" : text.slice(0, MAX_HEADER_VALUE);
+  }
+  return kept;
+}
