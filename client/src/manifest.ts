@@ -55,9 +55,11 @@ export const manifest = {
   },
   syncJobs: {
     create: "POST /api/workspaces/{workspaceId}/sync-jobs",
+    endPreviousSecret: "DELETE /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret/previous",
     events: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/events",
     executions: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/executions",
     get: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}",
+    getSecret: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret",
     list: "GET /api/workspaces/{workspaceId}/sync-jobs",
     regenerateSecret: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/regenerate-secret",
     rejected: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/rejected",
@@ -67,6 +69,7 @@ export const manifest = {
     setSecret: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret",
     stats: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/stats",
     update: "PATCH /api/workspaces/{workspaceId}/sync-jobs/{jobId}",
+    versions: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/versions",
   },
   workspaces: {
     audit: "GET /api/v1/audit",

@@ -25,7 +25,7 @@ export function testConformance(connector: Connector, { toleranceSeconds, merge 
   test("what it signs, it verifies", () => {
     for (const sampleType of connector.sampleTypes) {
       const request = { ...connector.sample(sampleType, SECRET, NOW), now: NOW };
-      expect(connector.verify(request, [SECRET]), sampleType).toEqual({ ok: true });
+      expect(connector.verify(request, [SECRET]), sampleType).toEqual({ ok: true, secret: 0 });
     }
   });
 
@@ -48,11 +48,11 @@ export function testConformance(connector: Connector, { toleranceSeconds, merge 
 
   test("accepts either of two secrets, and either of two signatures", () => {
     const request = signed();
-    expect(connector.verify(request, [OTHER_SECRET, SECRET])).toEqual({ ok: true });
-    expect(connector.verify(request, [SECRET, OTHER_SECRET])).toEqual({ ok: true });
+    expect(connector.verify(request, [OTHER_SECRET, SECRET])).toEqual({ ok: true, secret: 1 });
+    expect(connector.verify(request, [SECRET, OTHER_SECRET])).toEqual({ ok: true, secret: 0 });
     const wrong = { ...signed(OTHER_SECRET).headers };
     for (const headers of [merge(wrong, request.headers), merge(request.headers, wrong)]) {
-      expect(connector.verify({ ...request, headers }, [SECRET])).toEqual({ ok: true });
+      expect(connector.verify({ ...request, headers }, [SECRET])).toEqual({ ok: true, secret: 0 });
     }
   });
 
@@ -61,6 +61,7 @@ export function testConformance(connector: Connector, { toleranceSeconds, merge 
     for (const seconds of [-toleranceSeconds, 0, toleranceSeconds]) {
       expect(connector.verify({ ...request, now: NOW + seconds * 1000 }, [SECRET]), `${seconds} s`).toEqual({
         ok: true,
+        secret: 0,
       });
     }
     for (const seconds of [-toleranceSeconds - 1, toleranceSeconds + 1, 31_536_000]) {

@@ -9,9 +9,12 @@ export interface SignedRequest {
   readonly now: number;
 }
 
-/** Why a request was not accepted as the provider's. `details` holds what a person needs to mend it. */
+/**
+ * Which of the secrets a request was signed with, by its place, or why it was not accepted as the provider's:
+ * `details` holds what a person needs to mend it.
+ */
 export type Verification =
-  | { readonly ok: true }
+  | { readonly ok: true; readonly secret: number }
   | {
       readonly ok: false;
       readonly reason: "header_missing" | "header_malformed" | "timestamp" | "signature";

@@ -12,6 +12,8 @@ export interface Endpoint {
   /** Of the job's first event; undefined before it. An event of the endpoint's own account has the account "". */
   readonly livemode?: boolean | undefined;
   readonly account?: string | undefined;
+  /** Told which secret a request was signed with, by its place. */
+  readonly onMatch?: ((secret: number) => void) | undefined;
 }
 
 export interface EndpointSource {

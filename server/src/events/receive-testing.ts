@@ -29,7 +29,7 @@ export const pathOf = (job: SyncJob) => `/api/webhooks/default/${job.id}`;
 
 /** Creates jobs in the app and sends to them as Stripe would, or as it should not. */
 export function sender(app: () => TestApp) {
-  return {
+  const bench = {
     async createJob(webhookConfig: object = {}, more: object = {}): Promise<SyncJob> {
       const { status, body } = await app().api("POST", "/api/workspaces/default/sync-jobs", {
         name: "Receiving",
@@ -54,5 +54,10 @@ export function sender(app: () => TestApp) {
       const text = await answer.text();
       return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : undefined };
     },
+    signedPost: (job: SyncJob, event: object, secret: string) => {
+      const payload = JSON.stringify(event);
+      return bench.post(job, payload, { "stripe-signature": signed(payload, secret) });
+    },
   };
+  return bench;
 }

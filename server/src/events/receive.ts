@@ -58,13 +58,16 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
 
   async function authenticate(endpoint: Endpoint, request: IncomingRequest): Promise<Verification> {
     const signed = { rawBody: request.rawBody, headers: flatHeaders(request.headers), now: Date.now() };
-    const first = endpoint.connector.verify(signed, endpoint.secrets);
+    const verify = (by: Endpoint): Verification => {
+      const verified = by.connector.verify(signed, by.secrets);
+      if (verified.ok) by.onMatch?.(verified.secret);
+      return verified;
+    };
+    const first = verify(endpoint);
     if (first.ok) return first;
     const fresh = await deps.endpoints.read(endpoint.workspaceId, endpoint.jobId);
     deps.endpoints.forget(endpoint.workspaceId, endpoint.jobId);
-    return fresh && fresh.secrets.join() !== endpoint.secrets.join()
-      ? fresh.connector.verify(signed, fresh.secrets)
-      : first;
+    return fresh && fresh.secrets.join() !== endpoint.secrets.join() ? verify(fresh) : first;
   }
 
   async function store(

@@ -1,13 +1,15 @@
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import type { Endpoint, EndpointSource } from "../events/index.ts";
-import { type JobDoc, jobRepo } from "./repo.ts";
+import { type JobDoc, jobRepo, type StoredSecret } from "./repo.ts";
+import { validSecrets } from "./stored-secrets.ts";
 
 const FRESH_MS = 1_000;
 const MAX_CACHED = 10_000;
 /** What is noted of a job is written at most this often by one process. */
 const FIRST_MS = 5_000;
 const MIXED_MS = 60_000;
+const MATCH_MS = 60_000;
 
 /**
  * Endpoints by job, remembered for a second. A change made by this process is seen at once (`forget`),
@@ -20,15 +22,36 @@ export function endpointCache(ctx: Ctx): EndpointSource {
 
   const read = async (workspaceId: string, jobId: string): Promise<Endpoint | undefined> => {
     const job = await jobs.find(workspaceId, jobId);
-    return job ? toEndpoint(ctx, job) : undefined;
+    return job ? toEndpoint(job) : undefined;
   };
 
   const once = (key: string, quietMs: number, write: () => Promise<unknown>) => {
     if (Date.now() - (noted.get(key) ?? 0) < quietMs) return;
     if (noted.size >= MAX_CACHED) noted.clear();
     noted.set(key, Date.now());
-    write().catch((error: unknown) => ctx.log.warn({ reason: String(error) }, "mode of a job not noted"));
+    write().catch((error: unknown) => ctx.log.warn({ reason: String(error) }, "not noted in the job"));
   };
+
+  function toEndpoint(job: JobDoc): Endpoint {
+    const secrets = validSecrets(job);
+    return {
+      workspaceId: job.workspaceId,
+      jobId: job._id,
+      connector: connectorOf(job.source.connector),
+      secrets: secrets.map((secret) => ctx.secrets.open(secret.sealed)),
+      patterns: job.webhookConfig.events,
+      enabled: job.enabled,
+      livemode: job.livemode,
+      account: job.account,
+      onMatch: (index) => noteMatch(job._id, secrets[index]),
+    };
+  }
+
+  /** A rotation may end once the old secret is no longer used; to the minute is near enough. */
+  function noteMatch(jobId: string, secret: StoredSecret | undefined): void {
+    if (!secret) return;
+    once(`match ${secret.sealed}`, MATCH_MS, () => jobs.noteMatch(jobId, secret.sealed, new Date()));
+  }
 
   return {
     read,
@@ -51,21 +74,5 @@ export function endpointCache(ctx: Ctx): EndpointSource {
       }),
     noteMixed: ({ jobId }) =>
       once(`mixed ${jobId}`, MIXED_MS, () => jobs.noteMixedLivemode(jobId, new Date())),
-  };
-}
-
-function toEndpoint(ctx: Ctx, job: JobDoc): Endpoint {
-  const now = Date.now();
-  return {
-    workspaceId: job.workspaceId,
-    jobId: job._id,
-    connector: connectorOf(job.source.connector),
-    secrets: job.secrets
-      .filter((secret) => !secret.expiresAt || secret.expiresAt.getTime() > now)
-      .map((secret) => ctx.secrets.open(secret.sealed)),
-    patterns: job.webhookConfig.events,
-    enabled: job.enabled,
-    livemode: job.livemode,
-    account: job.account,
   };
 }

@@ -20,6 +20,14 @@ async function ofJob(app: TestApp): Promise<{ params: { workspaceId: string; job
   return { params: { workspaceId, jobId: job.id } };
 }
 
+/** The parameters of a job in the middle of a rotation. */
+async function rotated(app: TestApp) {
+  const { params } = await ofJob(app);
+  const route = `/api/workspaces/${workspaceId}/sync-jobs/${params.jobId}/webhook/secret`;
+  await app.api("POST", route, { secret: "whsec_another" });
+  return params;
+}
+
 export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
   async list(app) {
     await ofJob(app);
@@ -28,7 +36,13 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
   create: async () => ({ params: { workspaceId }, body: NEW_JOB }),
   get: ofJob,
   update: async (app) => ({ ...(await ofJob(app)), body: { name: "Renamed", paused: true } }),
-  remove: ofJob,
+  async versions(app) {
+    const { params } = await ofJob(app);
+    const route = `/api/workspaces/${workspaceId}/sync-jobs/${params.jobId}`;
+    await app.api("PATCH", route, { webhookConfig: { batchSize: 7 } });
+    return { params };
+  },
+  remove: async (app) => ({ ...(await ofJob(app)), query: { confirm: NEW_JOB.name } }),
   async executions(app) {
     const { params } = await ofJob(app);
     const run = { _id: "exe_example", ...params, status: "completed" as const, message: "done" };
@@ -39,6 +53,8 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
   stats: async (app) => ({ ...(await ofJob(app)), query: { from: "2026-01-01T00:00:00Z" } }),
   events: async (app) => ({ ...(await ofJob(app)), query: { type: "customer.created" } }),
   rejected: ofJob,
+  getSecret: async (app) => ({ params: await rotated(app) }),
+  endPreviousSecret: async (app) => ({ params: await rotated(app) }),
   setSecret: async (app) => ({ ...(await ofJob(app)), body: { secret: "whsec_another", overlapHours: 1 } }),
   regenerateSecret: async (app) => ({ ...(await ofJob(app)), fails: "secret_minted_by_provider" }),
   retryFailed: async (app) => ({ ...(await ofJob(app)), body: {} }),

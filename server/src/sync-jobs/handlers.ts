@@ -2,21 +2,15 @@ import type { SluiceContract } from "@sluice/shared/contract";
 import type { Ctx } from "../context.ts";
 import { type EndpointSource, jobStats, listEvents, listRejected, type Rollups } from "../events/index.ts";
 import type { Handlers } from "../platform/contract/index.ts";
+import { audit } from "../workspaces/index.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { listExecutions } from "./executions.ts";
 import { tryOutDestination } from "./inspect-destination.ts";
-import {
-  createJob,
-  findJob,
-  getJob,
-  listJobs,
-  regenerateSecret,
-  removeJob,
-  setSecret,
-  updateJob,
-} from "./jobs.ts";
+import { createJob, findJob, getJob, listJobs, removeJob } from "./jobs.ts";
 import { retryFailed } from "./retry-failed.ts";
+import { endPreviousSecret, getSecret, regenerateSecret, setSecret } from "./secrets.ts";
 import type { SendTestEvent } from "./send-test.ts";
+import { listVersions, updateJob } from "./update.ts";
 
 export { connectorHandlers } from "./connectors.ts";
 
@@ -39,15 +33,16 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
 
   return {
     list: ({ params, query }) => listJobs(ctx, params.workspaceId, query),
-    create: ({ params, body }) => createJob(ctx, params.workspaceId, body),
+    create: ({ body, principal }) => createJob(ctx, principal, body),
     get: ({ params }) => getJob(ctx, params.workspaceId, params.jobId),
-    async update({ params, body }) {
-      const job = await updateJob(ctx, params.workspaceId, params.jobId, body, deps.wake);
+    async update({ params, body, principal }) {
+      const job = await updateJob(ctx, principal, params.jobId, body, deps.wake);
       changed(params);
       return job;
     },
-    async remove({ params }) {
-      await removeJob(ctx, params.workspaceId, params.jobId);
+    versions: ({ params, query }) => listVersions(ctx, params.workspaceId, params.jobId, query),
+    async remove({ params, query, principal }) {
+      await removeJob(ctx, principal, params.jobId, query.confirm);
       changed(params);
     },
     executions: ({ params, query }) => listExecutions(ctx, params.workspaceId, params.jobId, query),
@@ -62,18 +57,27 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
       const job = await findJob(ctx, workspaceId, jobId);
       return listRejected(ctx, workspaceId, jobId, query, await diagnosis(ctx, job));
     },
-    async setSecret({ params, body }) {
-      const job = await setSecret(ctx, params.workspaceId, params.jobId, body);
-      changed(params);
-      return job;
-    },
-    async regenerateSecret({ params }) {
-      const secret = await regenerateSecret(ctx, params.workspaceId, params.jobId);
+    getSecret: ({ params }) => getSecret(ctx, params.workspaceId, params.jobId),
+    async endPreviousSecret({ params, principal }) {
+      const secret = await endPreviousSecret(ctx, principal, params.jobId);
       changed(params);
       return secret;
     },
-    retryFailed: ({ params, body }) =>
-      retryFailed(ctx, deps, params.workspaceId, params.jobId, body.eventIds),
+    async setSecret({ params, body, principal }) {
+      const job = await setSecret(ctx, principal, params.jobId, body);
+      changed(params);
+      return job;
+    },
+    async regenerateSecret({ params, principal }) {
+      const secret = await regenerateSecret(ctx, principal, params.jobId);
+      changed(params);
+      return secret;
+    },
+    async retryFailed({ params, body, principal }) {
+      const result = await retryFailed(ctx, deps, params.workspaceId, params.jobId, body.eventIds);
+      await audit(ctx, principal, "sync_job.retry_requested", params.jobId, result);
+      return result;
+    },
     sendTest: ({ params, body }) => deps.sendTest(params.workspaceId, params.jobId, body.type),
   };
 }

@@ -1,4 +1,14 @@
+import type { SettingChange } from "@sluice/shared/sync-jobs";
 import type { Db } from "mongodb";
+import type { Principal } from "../platform/contract/index.ts";
+
+export type Actor = Principal["actor"];
+
+/** Who did something, and when. */
+export interface Done {
+  at: Date;
+  by: Actor;
+}
 
 /** A signing secret; `expiresAt` is set on the one that a rotation replaces. */
 export interface StoredSecret {
@@ -6,6 +16,18 @@ export interface StoredSecret {
   masked: string;
   createdAt: Date;
   expiresAt?: Date;
+  /** When a request was last signed with it, to the minute. */
+  matchedAt?: Date;
+}
+
+/** How the settings became what they are at a version. */
+export interface VersionDoc extends Done {
+  /** `<job>:<version>`. */
+  _id: string;
+  workspaceId: string;
+  jobId: string;
+  version: number;
+  changes: SettingChange[];
 }
 
 export interface JobDoc {
@@ -19,8 +41,13 @@ export interface JobDoc {
   webhookConfig: { events: string[]; batchSize: number; batchWaitMs: number; deleteMode: "hard" | "soft" };
   secrets: StoredSecret[];
   timezone: string;
+  /** Of the settings; absent in jobs from before versions were kept. */
+  version?: number;
+  lastChange?: Pick<VersionDoc, "version" | "at" | "by" | "changes">;
   enabled: boolean;
+  disabled?: Done;
   paused: boolean;
+  pausedSince?: Done;
   /** The mode of the job's first event; events of the other mode are noticed. */
   livemode?: boolean;
   /** Whom the first event was about: "" for the provider account itself. */
@@ -57,6 +84,9 @@ export async function ensureJobIndexes(db: Db): Promise<void> {
     },
     { key: { deletedAt: 1 }, name: "deleted", partialFilterExpression: { deletedAt: { $exists: true } } },
   ]);
+  await db
+    .collection("sync_job_versions")
+    .createIndexes([{ key: { jobId: 1, version: -1 }, name: "newest" }]);
   await db.collection("job_executions").createIndexes([
     { key: { jobId: 1, _id: -1 }, name: "newest" },
     { key: { jobId: 1, updatedAt: 1 }, name: "job-age" },
@@ -65,6 +95,7 @@ export async function ensureJobIndexes(db: Db): Promise<void> {
 
 export function jobRepo(db: Db) {
   const jobs = db.collection<JobDoc>("sync_jobs");
+  const versions = db.collection<VersionDoc>("sync_job_versions");
   const executions = db.collection<ExecutionDoc>("job_executions");
   const alive = { deletedAt: { $exists: false } };
   return {
@@ -98,6 +129,40 @@ export function jobRepo(db: Db) {
         { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset as never }) },
         { returnDocument: "after" },
       ),
+    /** False when the job was changed since `job` was read. */
+    change: async (job: JobDoc, set: object, unset: Record<string, "">) =>
+      (
+        await jobs.updateOne(
+          {
+            _id: job._id,
+            workspaceId: job.workspaceId,
+            ...alive,
+            version: job.version ?? { $exists: false },
+          },
+          { $set: set, ...(Object.keys(unset).length > 0 && { $unset: unset as never }) },
+        )
+      ).matchedCount === 1,
+    keepVersion: async ({ jobId, version, ...rest }: Omit<VersionDoc, "_id">) => {
+      const _id = `${jobId}:${version}`;
+      await versions.updateOne({ _id }, { $setOnInsert: { jobId, version, ...rest } }, { upsert: true });
+    },
+    listVersions: (workspaceId: string, jobId: string, before: number, limit: number) =>
+      versions
+        .find({ jobId, workspaceId, version: { $lt: before } })
+        .sort({ version: -1 })
+        .limit(limit + 1)
+        .toArray(),
+    /** False when another secret is the current one by now. */
+    replaceSecrets: async (job: JobDoc, secrets: StoredSecret[], now: Date) => {
+      const current = job.secrets[0]?.sealed ?? { $exists: false };
+      const { matchedCount } = await jobs.updateOne(
+        { _id: job._id, workspaceId: job.workspaceId, ...alive, "secrets.0.sealed": current },
+        { $set: { secrets, updatedAt: now } },
+      );
+      return matchedCount === 1;
+    },
+    noteMatch: (id: string, sealed: string, at: Date) =>
+      jobs.updateOne({ _id: id, "secrets.sealed": sealed }, { $set: { "secrets.$.matchedAt": at } }),
     usersOfDestination: (server: string, database: string) =>
       jobs
         .find({ "destination.server": server, "destination.database": database, ...alive })
@@ -129,7 +194,10 @@ export function jobRepo(db: Db) {
       jobs.updateOne({ _id: id }, { $set: { strippedUpTo: upTo } }),
     clearRetry: (id: string, requestedAt: Date) =>
       jobs.updateOne({ _id: id, retryRequestedAt: requestedAt }, { $unset: { retryRequestedAt: "" } }),
-    erase: (id: string) => jobs.deleteOne({ _id: id }),
+    erase: async (id: string) => {
+      await versions.deleteMany({ jobId: id });
+      await jobs.deleteOne({ _id: id });
+    },
 
     /** Steps are set by their number, so that a step that ran twice counts once. */
     async recordStep(

@@ -24,7 +24,11 @@ export function testSender(endpoints: EndpointSource, receive: Receiver["receive
       );
     const wanted = sampleType(endpoint.connector, type);
     const sample = endpoint.connector.sample(wanted, secret, Date.now());
-    const outcome = await receive(endpoint, { ...sample, ip: "127.0.0.1" }, { test: true });
+    const outcome = await receive(
+      { ...endpoint, onMatch: undefined },
+      { ...sample, ip: "127.0.0.1" },
+      { test: true },
+    );
     if (outcome.status === "rejected") throw outcome.error;
     return outcome;
   };

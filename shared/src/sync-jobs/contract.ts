@@ -1,145 +1,24 @@
 import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
-import { EventPage, EventSummary, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
-import {
-  ConnectorId,
-  Destination,
-  jobName,
-  providerKey,
-  signingSecret,
-  TimeZone,
-  WebhookConfig,
-} from "./settings.ts";
+import { EventPage, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
+import { Execution } from "./executions.ts";
+import { CreatedSyncJob, CreateSyncJob, SyncJob, UpdateSyncJob } from "./job.ts";
+import { SetSecret, WebhookSecret } from "./secrets.ts";
+import { StatsQuery, SyncJobStats } from "./stats.ts";
+import { SyncJobVersion } from "./versions.ts";
 
+export * from "./executions.ts";
+export * from "./job.ts";
+export * from "./secrets.ts";
 export * from "./settings.ts";
+export * from "./stats.ts";
+export * from "./versions.ts";
 
-export const CreateSyncJob = z
-  .strictObject({
-    name: jobName,
-    type: z
-      .literal("webhook", "only webhook jobs exist so far; scheduled ones are on the roadmap")
-      .default("webhook"),
-    source: z.strictObject({ connector: ConnectorId, apiKey: providerKey.optional() }),
-    destination: Destination,
-    webhookConfig: WebhookConfig.extend({ secret: signingSecret.optional() }).prefault({}),
-    timezone: TimeZone.default("UTC"),
-    enabled: z.boolean().default(true),
-    /** Stores events without working on them. */
-    paused: z.boolean().default(false),
-  })
-  .meta({ id: "CreateSyncJob" });
-export type CreateSyncJob = z.infer<typeof CreateSyncJob>;
-
-export const UpdateSyncJob = z
-  .strictObject({
-    name: jobName.optional(),
-    source: z.strictObject({ apiKey: providerKey.nullable() }).optional(),
-    webhookConfig: z
-      .strictObject({
-        events: WebhookConfig.shape.events.unwrap().optional(),
-        batchSize: WebhookConfig.shape.batchSize.unwrap().optional(),
-        batchWaitMs: WebhookConfig.shape.batchWaitMs.unwrap().optional(),
-        deleteMode: WebhookConfig.shape.deleteMode.unwrap().optional(),
-      })
-      .optional(),
-    timezone: TimeZone.optional(),
-    enabled: z.boolean().optional(),
-    paused: z.boolean().optional(),
-  })
-  .meta({ id: "UpdateSyncJob" });
-export type UpdateSyncJob = z.infer<typeof UpdateSyncJob>;
-
-export const SyncJob = z
-  .object({
-    id: z.string(),
-    workspaceId: z.string(),
-    name: z.string(),
-    type: z.literal("webhook"),
-    source: z.object({ connector: ConnectorId, hasApiKey: z.boolean() }),
-    destination: z.object({ server: z.string(), database: z.string(), collectionPrefix: z.string() }),
-    webhookConfig: WebhookConfig,
-    timezone: z.string(),
-    enabled: z.boolean(),
-    paused: z.boolean(),
-    webhookUrl: z.string(),
-    secretMintedBy: z.enum(["provider", "sluice"]),
-    /** The newest first; `ending` is set on the one that a rotation replaces. */
-    secrets: z.array(
-      z.object({ masked: z.string(), createdAt: z.iso.datetime(), ending: z.iso.datetime().optional() }),
-    ),
-    /** Things a person should know: no secret yet, test-mode events on a live job. */
-    notices: z.array(z.object({ code: z.string(), message: z.string() })),
-    blocked: z.object({ until: z.iso.datetime(), reason: z.string(), attempts: z.int() }).optional(),
-    createdAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-  })
-  .meta({ id: "SyncJob" });
-export type SyncJob = z.infer<typeof SyncJob>;
-
-export const SetSecret = z.strictObject({
-  secret: signingSecret,
-  overlapHours: z
-    .number()
-    .min(0)
-    .max(24 * 14)
-    .default(24),
-});
 export const RetryFailed = z.strictObject({
   eventIds: z.array(z.string().max(64)).min(1).max(1000).optional(),
 });
 export const SendTest = z.strictObject({ type: z.string().max(255).optional() });
-export const StatsQuery = z.strictObject({
-  from: z.iso.datetime({ offset: true }).optional(),
-  to: z.iso.datetime({ offset: true }).optional(),
-});
-
-export const SyncJobStats = z
-  .object({
-    totalEvents: z.int(),
-    /** Since midnight in the job's time zone. */
-    eventsToday: z.int(),
-    processed: z.int(),
-    failed: z.int(),
-    filtered: z.int(),
-    pending: z.int(),
-    duplicates: z.int(),
-    /** Events of one second whose order could not be told (RULES 17). */
-    ambiguous: z.int(),
-    /** processed / (processed + failed) of the last 24 hours; null without either. */
-    successRate: z.number().nullable(),
-    recentEvents: z.array(EventSummary),
-    /** From receipt to the settled write, over the asked range; null without a processed event. */
-    latencyMs: z.object({ p50: z.number().nullable(), p95: z.number().nullable() }),
-    timeline: z.array(
-      z.object({ at: z.iso.datetime(), received: z.int(), processed: z.int(), failed: z.int() }),
-    ),
-  })
-  .meta({ id: "SyncJobStats" });
-export type SyncJobStats = z.infer<typeof SyncJobStats>;
-
-export const Execution = z
-  .object({
-    id: z.string(),
-    jobId: z.string(),
-    status: z.enum(["running", "completed", "blocked"]),
-    startedAt: z.iso.datetime(),
-    updatedAt: z.iso.datetime(),
-    steps: z.int(),
-    claimed: z.int(),
-    applied: z.int(),
-    failed: z.int(),
-    message: z.string().optional(),
-  })
-  .meta({ id: "Execution" });
-export type Execution = z.infer<typeof Execution>;
-
-/** The secret is whole in this one answer. */
-export const CreatedSyncJob = SyncJob.extend({ webhookSecret: z.string().optional() }).meta({
-  id: "CreatedSyncJob",
-});
-export type CreatedSyncJob = z.infer<typeof CreatedSyncJob>;
-
 const tag = "Sync jobs";
 const jobs = "/api/workspaces/{workspaceId}/sync-jobs";
 const inWorkspace = z.object({ workspaceId: z.string() });
@@ -188,8 +67,22 @@ export const syncJobsContract = {
     tag,
     summary: "Change, pause or resume a sync job",
     params: ofJob,
+    description:
+      "A changed setting makes a new version. Pausing keeps storing requests without working on them; disabling turns them away with 403.",
     body: UpdateSyncJob,
     output: SyncJob,
+    errors: ["conflict"],
+  }),
+  versions: op({
+    method: "GET",
+    path: `${jobs}/{jobId}/versions`,
+    operationId: "listSyncJobVersions",
+    role: "viewer",
+    tag,
+    summary: "List how a job's settings were changed, newest first",
+    params: ofJob,
+    query: PageQuery,
+    output: page(SyncJobVersion),
   }),
   remove: op({
     method: "DELETE",
@@ -198,7 +91,13 @@ export const syncJobsContract = {
     role: "admin",
     tag,
     summary: "Delete a sync job and its events",
+    description: "The documents it wrote stay in the destination.",
     params: ofJob,
+    query: z.strictObject({
+      /** The job's name: refused when it is another. */
+      confirm: z.string().max(200).optional(),
+    }),
+    errors: ["conflict"],
   }),
   executions: op({
     method: "GET",
@@ -243,6 +142,26 @@ export const syncJobsContract = {
     params: ofJob,
     query: PageQuery,
     output: page(RejectedRequest),
+  }),
+  getSecret: op({
+    method: "GET",
+    path: `${jobs}/{jobId}/webhook/secret`,
+    operationId: "getWebhookSecret",
+    role: "viewer",
+    tag,
+    summary: "See which signing secrets are valid, and until when",
+    params: ofJob,
+    output: WebhookSecret,
+  }),
+  endPreviousSecret: op({
+    method: "DELETE",
+    path: `${jobs}/{jobId}/webhook/secret/previous`,
+    operationId: "endPreviousWebhookSecret",
+    role: "admin",
+    tag,
+    summary: "End a rotation's overlap now: the previous secret is no longer valid",
+    params: ofJob,
+    output: WebhookSecret,
   }),
   setSecret: op({
     method: "POST",

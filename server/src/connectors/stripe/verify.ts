@@ -26,7 +26,8 @@ export function verify({ rawBody, headers, now }: SignedRequest, secrets: readon
 
   const ageSeconds = Math.floor(now / 1000) - fields.timestamp;
   const body = rawBody.toString("latin1");
-  if (!secrets.some((secret) => isSigned(body, fields.canonical, secret))) {
+  const matching = secrets.findIndex((secret) => isSigned(body, fields.canonical, secret));
+  if (matching < 0) {
     const details = {
       ageSeconds,
       signatures: fields.signatures,
@@ -38,7 +39,7 @@ export function verify({ rawBody, headers, now }: SignedRequest, secrets: readon
   if (!(Math.abs(ageSeconds) <= TOLERANCE_SECONDS)) {
     return { ok: false, reason: "timestamp", details: { ageSeconds, toleranceSeconds: TOLERANCE_SECONDS } };
   }
-  return { ok: true };
+  return { ok: true, secret: matching };
 }
 
 function isSigned(body: string, header: string, secret: string): boolean {

@@ -1,0 +1,69 @@
+import type { SyncJob } from "@sluice/shared/sync-jobs";
+import { connectorOf } from "../connectors/index.ts";
+import type { Ctx } from "../context.ts";
+import type { LaneDoc } from "../platform/lanes/index.ts";
+import type { Done, JobDoc } from "./repo.ts";
+import { validSecrets } from "./stored-secrets.ts";
+
+/** A job as the API shows it: without secrets, with what a person should know. */
+export function present(ctx: Ctx, job: JobDoc, lane?: LaneDoc | null): SyncJob {
+  const secrets = validSecrets(job);
+  const connector = connectorOf(job.source.connector);
+  return {
+    id: job._id,
+    workspaceId: job.workspaceId,
+    name: job.name,
+    type: job.type,
+    source: { connector: job.source.connector, hasApiKey: job.source.apiKey !== undefined },
+    destination: {
+      server: job.destination.server,
+      database: job.destination.database,
+      collectionPrefix: job.destination.collectionPrefix,
+    },
+    webhookConfig: job.webhookConfig,
+    timezone: job.timezone,
+    version: versionOf(job),
+    ...(job.lastChange && { settingsChanged: asChange(job.lastChange) }),
+    enabled: job.enabled,
+    ...(!job.enabled && job.disabled && { disabled: asChange(job.disabled) }),
+    paused: job.paused,
+    ...(job.paused && job.pausedSince && { pausedSince: asChange(job.pausedSince) }),
+    webhookUrl: `${ctx.config.publicUrl}/api/webhooks/${job.workspaceId}/${job._id}`,
+    secretMintedBy: connector.secretMintedBy,
+    secrets: secrets.map((secret) => ({
+      masked: secret.masked,
+      createdAt: secret.createdAt.toISOString(),
+      ...(secret.expiresAt && { ending: secret.expiresAt.toISOString() }),
+    })),
+    notices: notices(job, connector.name),
+    ...(lane?.blockedUntil && {
+      blocked: {
+        until: lane.blockedUntil.toISOString(),
+        reason: lane.blockReason ?? "",
+        attempts: lane.blockAttempts ?? 0,
+      },
+    }),
+    createdAt: job.createdAt.toISOString(),
+    updatedAt: job.updatedAt.toISOString(),
+  };
+}
+
+/** Jobs from before versions were kept are at their first. */
+export const versionOf = (job: Pick<JobDoc, "version">): number => job.version ?? 1;
+
+const asChange = ({ at, by }: Done) => ({ at: at.toISOString(), by });
+
+function notices(job: JobDoc, provider: string): SyncJob["notices"] {
+  const found: SyncJob["notices"] = [];
+  if (validSecrets(job).length === 0)
+    found.push({
+      code: "secret_missing",
+      message: `Paste the signing secret that ${provider} shows for this URL; until then it answers 503.`,
+    });
+  if (job.livemodeMixedAt)
+    found.push({
+      code: "livemode_mixed",
+      message: `${job.livemode ? "Test" : "Live"}-mode events arrive at this ${job.livemode ? "live" : "test"}-mode job, the last at ${job.livemodeMixedAt.toISOString()}.`,
+    });
+  return found;
+}

@@ -1,0 +1,59 @@
+import { isDeepStrictEqual } from "node:util";
+import type { SettingChange, UpdateSyncJob } from "@sluice/shared/sync-jobs";
+import type { Ctx } from "../context.ts";
+import { versionOf } from "./present.ts";
+import type { Actor, JobDoc, VersionDoc } from "./repo.ts";
+
+export interface SettingsChange {
+  readonly set: Record<string, unknown>;
+  readonly unset: Record<string, "">;
+  /** Absent where no setting becomes another. */
+  readonly version?: Omit<VersionDoc, "_id">;
+}
+
+const CONFIG = ["events", "batchSize", "batchWaitMs", "deleteMode"] as const;
+
+/** What an update makes of a job. A provider key is told of, never repeated. */
+export function settingsChange(
+  ctx: Ctx,
+  job: JobDoc,
+  input: UpdateSyncJob,
+  by: Actor,
+  now: Date,
+): SettingsChange {
+  const set: Record<string, unknown> = { updatedAt: now };
+  const unset: Record<string, ""> = {};
+  const changes: SettingChange[] = [];
+  const put = (field: string, from: unknown, to: unknown) => {
+    if (to === undefined || isDeepStrictEqual(from, to)) return;
+    set[field] = to;
+    changes.push({ field, from, to });
+  };
+  put("name", job.name, input.name);
+  put("timezone", job.timezone, input.timezone);
+  for (const field of CONFIG)
+    put(`webhookConfig.${field}`, job.webhookConfig[field], input.webhookConfig?.[field]);
+  const apiKey = input.source?.apiKey;
+  if (apiKey === null && job.source.apiKey) {
+    unset["source.apiKey"] = "";
+    changes.push({ field: "source.apiKey", from: "set", to: null });
+  } else if (apiKey) {
+    set["source.apiKey"] = ctx.secrets.seal(apiKey);
+    changes.push({ field: "source.apiKey", from: job.source.apiKey ? "set" : null, to: "set" });
+  }
+  if (input.paused !== undefined && input.paused !== job.paused) {
+    set.paused = input.paused;
+    if (input.paused) set.pausedSince = { at: now, by };
+    else unset.pausedSince = "";
+  }
+  if (input.enabled !== undefined && input.enabled !== job.enabled) {
+    set.enabled = input.enabled;
+    if (input.enabled) unset.disabled = "";
+    else set.disabled = { at: now, by };
+  }
+  if (changes.length === 0) return { set, unset };
+  const version = versionOf(job) + 1;
+  const lastChange = { version, at: now, by, changes };
+  Object.assign(set, { version, lastChange });
+  return { set, unset, version: { ...lastChange, workspaceId: job.workspaceId, jobId: job._id } };
+}

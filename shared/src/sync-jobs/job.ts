@@ -1,0 +1,93 @@
+import * as z from "zod";
+import { Actor } from "../workspaces/fields.ts";
+import {
+  ConnectorId,
+  Destination,
+  jobName,
+  providerKey,
+  signingSecret,
+  TimeZone,
+  WebhookConfig,
+} from "./settings.ts";
+
+/** Who did it, and when. */
+export const Change = z.object({ at: z.iso.datetime(), by: Actor }).meta({ id: "Change" });
+export type Change = z.infer<typeof Change>;
+
+export const CreateSyncJob = z
+  .strictObject({
+    name: jobName,
+    type: z
+      .literal("webhook", "only webhook jobs exist so far; scheduled ones are on the roadmap")
+      .default("webhook"),
+    source: z.strictObject({ connector: ConnectorId, apiKey: providerKey.optional() }),
+    destination: Destination,
+    webhookConfig: WebhookConfig.extend({ secret: signingSecret.optional() }).prefault({}),
+    timezone: TimeZone.default("UTC"),
+    enabled: z.boolean().default(true),
+    /** Stores events without working on them. */
+    paused: z.boolean().default(false),
+  })
+  .meta({ id: "CreateSyncJob" });
+export type CreateSyncJob = z.infer<typeof CreateSyncJob>;
+
+export const UpdateSyncJob = z
+  .strictObject({
+    name: jobName.optional(),
+    source: z.strictObject({ apiKey: providerKey.nullable() }).optional(),
+    webhookConfig: z
+      .strictObject({
+        events: WebhookConfig.shape.events.unwrap().optional(),
+        batchSize: WebhookConfig.shape.batchSize.unwrap().optional(),
+        batchWaitMs: WebhookConfig.shape.batchWaitMs.unwrap().optional(),
+        deleteMode: WebhookConfig.shape.deleteMode.unwrap().optional(),
+      })
+      .optional(),
+    timezone: TimeZone.optional(),
+    enabled: z.boolean().optional(),
+    paused: z.boolean().optional(),
+    /** The version that was looked at; 409 when the settings have been changed since. */
+    version: z.int().min(1).optional(),
+  })
+  .meta({ id: "UpdateSyncJob" });
+export type UpdateSyncJob = z.infer<typeof UpdateSyncJob>;
+
+export const SyncJob = z
+  .object({
+    id: z.string(),
+    workspaceId: z.string(),
+    name: z.string(),
+    type: z.literal("webhook"),
+    source: z.object({ connector: ConnectorId, hasApiKey: z.boolean() }),
+    destination: z.object({ server: z.string(), database: z.string(), collectionPrefix: z.string() }),
+    webhookConfig: WebhookConfig,
+    timezone: z.string(),
+    /** Of the settings; each change of them makes another. Pausing is not one. */
+    version: z.int(),
+    settingsChanged: Change.optional(),
+    /** False: requests are turned away with 403. */
+    enabled: z.boolean(),
+    disabled: Change.optional(),
+    /** True: requests are stored and not worked on. */
+    paused: z.boolean(),
+    pausedSince: Change.optional(),
+    webhookUrl: z.string(),
+    secretMintedBy: z.enum(["provider", "sluice"]),
+    /** The newest first; `ending` is set on the one that a rotation replaces. */
+    secrets: z.array(
+      z.object({ masked: z.string(), createdAt: z.iso.datetime(), ending: z.iso.datetime().optional() }),
+    ),
+    /** Things a person should know: no secret yet, test-mode events on a live job. */
+    notices: z.array(z.object({ code: z.string(), message: z.string() })),
+    blocked: z.object({ until: z.iso.datetime(), reason: z.string(), attempts: z.int() }).optional(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: "SyncJob" });
+export type SyncJob = z.infer<typeof SyncJob>;
+
+/** The secret is whole in this one answer. */
+export const CreatedSyncJob = SyncJob.extend({ webhookSecret: z.string().optional() }).meta({
+  id: "CreatedSyncJob",
+});
+export type CreatedSyncJob = z.infer<typeof CreatedSyncJob>;
