@@ -93,7 +93,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
         useDefaults: false,
         directives: contentPolicy(),
       },
-      strictTransportSecurity: false,
+      strictTransportSecurity: ctx.config.publicUrl.startsWith("https:") && { includeSubDomains: false },
     }),
   );
   app.get("/healthz", (_req, res) => void res.json({ status: "ok" }));

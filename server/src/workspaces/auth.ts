@@ -18,7 +18,7 @@ const ID_PREFIXES: Record<string, string> = {
 
 /**
  * The keeper of people, passwords and sessions. It is called, never mounted: what browsers may do is declared
- * in our contract (ADR 7). Loaded at the first use, for it takes half a second.
+ * in our contract (ADR 8). Loaded at the first use, for it takes half a second.
  * @param onResetLink is given the token of a reset link that was asked for.
  */
 export async function openAuth(

@@ -112,7 +112,10 @@ describe("signing in", () => {
     const secure = await startTestApp(inject("mongoUri"), { SLUICE_PUBLIC_URL: "https://hooks.example.com" });
     const ada = await owner(secure);
     expect(ada.cookie()).toMatch(/^__Secure-sluice\.session_token=/);
-    expect((await ada.call("GET", "/api/auth/me")).status).toBe(200);
+    const me = await ada.call("GET", "/api/auth/me");
+    expect(me.status).toBe(200);
+    expect(me.headers.get("strict-transport-security")).toMatch(/^max-age=\d+$/);
+    expect(proxied.headers.get("strict-transport-security")).toBeNull();
     await secure.close();
   });
 
