@@ -4,9 +4,14 @@ import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { parseKeys } from "../server/src/platform/keyring.ts";
+import { createSecrets } from "../server/src/platform/secrets.ts";
+import { setupCode } from "../server/src/platform/setup-code.ts";
 import { type Stack, startStack } from "./support/stack.ts";
 import { acknowledged, send } from "./support/stripe-sender.ts";
 
+const KEY = "7".repeat(64);
+const OWNER = { email: "ada@example.com", password: "correct horse battery" };
 const SECRET = "whsec_0123456789abcdef";
 const CHROMIUM = ["/usr/bin/chromium", "/usr/lib/chromium/chromium"].find((file) => existsSync(file));
 /** Pictures of each state of the last run, to be looked at by a person. */
@@ -21,7 +26,7 @@ let browser: Browser;
 beforeAll(async () => {
   if (!CHROMIUM) throw new Error("Install Chromium: apt-get install -y --no-install-recommends chromium");
   [stack, browser] = await Promise.all([
-    startStack(),
+    startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY } }),
     chromium.launch({
       executablePath: CHROMIUM,
       args: ["--disable-dev-shm-usage", "--disable-gpu", "--no-sandbox"],
@@ -45,6 +50,12 @@ async function openPage(): Promise<{ page: Page; complaints: string[] }> {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
   return { page, complaints };
+}
+
+async function signIn(page: Page, password: string): Promise<void> {
+  await page.getByLabel("Work email").fill(OWNER.email);
+  await page.getByLabel("Password").fill(password);
+  await page.getByRole("button", { name: "Sign in" }).click();
 }
 
 /** No accessibility problem and no sideways scrolling, light and dark, wide and narrow. */
@@ -78,20 +89,21 @@ const customerCreated = (id: string) => ({
   data: { object: { id: `cus_${id}`, object: "customer", email: "ada@example.com", created: 1_700_000_000 } },
 });
 
-test("from signing in to a live event, its body and a rejected request", async () => {
+test("from the first run to a live event, its body and a rejected request", async () => {
   const { page, complaints } = await openPage();
   await page.goto(stack.url);
 
-  await page.getByRole("button", { name: "Use an API key" }).click();
-  await page.getByLabel("API key").fill("sk_sluice_not_the_right_one");
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("alert").getByText("This API key is not known here").waitFor();
-  await inspect(page, "sign-in");
-  // The browser itself reports that nobody is signed in, and the wrong key.
-  expect(complaints.splice(0).filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
+  await page.getByRole("heading", { name: "Create the owner account" }).waitFor();
+  await page.getByLabel("Setup code").fill("0000-0000-0000-0000");
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Work email").fill(OWNER.email);
+  await page.getByLabel("Password").fill(OWNER.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("alert").getByText("This is not the setup code").waitFor();
+  await inspect(page, "first-run");
+  await page.getByLabel("Setup code").fill(setupCode(createSecrets(() => parseKeys(KEY))));
+  await page.getByRole("button", { name: "Create account" }).click();
 
-  await page.getByLabel("API key").fill(stack.key);
-  await page.getByRole("button", { name: "Sign in" }).click();
   await page.getByText("No sync jobs yet").waitFor();
   await page.getByText("Live", { exact: true }).waitFor();
   await inspect(page, "empty");
@@ -167,17 +179,17 @@ test("from signing in to a live event, its body and a rejected request", async (
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in to Sluice" }).waitFor();
-  expect(await page.evaluate("sessionStorage.getItem('sluice.apiKey')")).toBeNull();
-  expect(complaints.filter((text) => !/status of 40[14]/.test(text))).toEqual([]);
+  await signIn(page, "not the right one");
+  await page.getByRole("alert").getByText("Email or password is wrong").waitFor();
+  await inspect(page, "sign-in");
+  expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
 }, 240_000);
 
 test("when the server comes back the page goes on, without a reload", async () => {
   const job = await stack.createJob({ name: "Outage" });
   const { page } = await openPage();
   await page.goto(`${stack.url}/jobs/${job.id}`);
-  await page.getByRole("button", { name: "Use an API key" }).click();
-  await page.getByLabel("API key").fill(stack.key);
-  await page.getByRole("button", { name: "Sign in" }).click();
+  await signIn(page, OWNER.password);
   await page.getByText("Live", { exact: true }).waitFor();
 
   await stack.kill("server");
@@ -185,5 +197,5 @@ test("when the server comes back the page goes on, without a reload", async () =
   await stack.waitReady();
   await acknowledged(job, customerCreated("after_the_outage"));
   await page.getByText("Live", { exact: true }).waitFor();
-  await page.getByText("cus_after_the_outage").waitFor();
+  await page.getByTitle("cus_after_the_outage").waitFor();
 });

@@ -40,10 +40,17 @@ const setupRoute = createRoute({
   path: "/setup",
   component: lazyRouteComponent(() => import("../features/session/setup-page.tsx"), "SetupPage"),
 });
+/** The token comes after `#`, where no server and no log sees it. */
 const inviteRoute = createRoute({
   getParentRoute: () => rootRoute,
-  path: "/invite/$token",
+  path: "/invite",
   component: lazyRouteComponent(() => import("../features/session/invite-page.tsx"), "InvitePage"),
+});
+
+const resetRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: "/reset",
+  component: lazyRouteComponent(() => import("../features/session/reset-page.tsx"), "ResetPage"),
 });
 
 /** Everything that needs somebody signed in. */
@@ -116,6 +123,7 @@ export const router = createRouter({
     signInRoute,
     setupRoute,
     inviteRoute,
+    resetRoute,
     appRoute.addChildren([
       overviewRoute,
       jobsRoute,

@@ -1,6 +1,6 @@
 import { type FieldProblem, SluiceError } from "@sluice/client";
 import { createQueries } from "@sluice/client/query";
-import { currentKey, currentWorkspace } from "./session-store.ts";
+import { currentWorkspace } from "./session-store.ts";
 
 /**
  * The one way to Sluice's API: `useQuery(api.events.get.queryOptions({ params: { id } }))`,
@@ -8,7 +8,6 @@ import { currentKey, currentWorkspace } from "./session-store.ts";
  */
 export const api = createQueries({
   baseUrl: "",
-  apiKey: () => currentKey() ?? undefined,
   workspaceId: () => currentWorkspace() ?? undefined,
 });
 

@@ -29,8 +29,8 @@ let wasLive = false;
 let options: LiveOptions | undefined;
 
 export interface LiveOptions {
-  /** Sent first: `{type:"auth", …}`. */
-  readonly credentials: () => Readonly<Record<string, string>>;
+  /** What is heard is of this workspace; the session's cookie says who listens. */
+  readonly workspaceId: string;
   readonly onRefused: () => void;
 }
 
@@ -78,7 +78,7 @@ function open(): void {
   url.protocol = url.protocol.replace("http", "ws");
   const current = new WebSocket(url);
   socket = current;
-  current.onopen = () => current.send(JSON.stringify({ type: "auth", ...opened.credentials() }));
+  current.onopen = () => current.send(JSON.stringify({ type: "auth", workspaceId: opened.workspaceId }));
   current.onmessage = ({ data }) => receive(String(data));
   current.onclose = ({ code }) => {
     if (code === SESSION_UNKNOWN) {

@@ -1,124 +1,79 @@
-import { queryOptions, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
-import { accountCall } from "./account-call.ts";
-import { isStatus } from "./api.ts";
-import {
-  chooseWorkspace,
-  currentKey,
-  currentWorkspace,
-  keepKey,
-  sessionLost,
-  workspaceStore,
-} from "./session-store.ts";
+import { createClient, type Role } from "@sluice/client";
+import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { api, isStatus } from "./api.ts";
+import { currentWorkspace, sessionLost, setWorkspace, workspaceStore } from "./session-store.ts";
 import { useStore } from "./store.ts";
 
-export type Role = "viewer" | "member" | "admin" | "owner";
-const ROLES: readonly Role[] = ["viewer", "member", "admin", "owner"];
+export type Me = Awaited<ReturnType<typeof api.account.me>>;
+export type WorkspaceOfMine = Me["workspaces"][number];
 
-export interface Workspace {
-  readonly id: string;
-  readonly name: string;
-  readonly role: Role;
-}
+const RANKS: readonly Role[] = ["viewer", "member", "admin", "owner"];
+/** Names no workspace: one that the person has left would be refused, and who they are with it. */
+const anywhere = createClient({ baseUrl: "" });
+const IS_SESSION = { isSession: true } as const;
 
-export interface Me {
-  readonly user: { readonly id: string; readonly name: string; readonly email: string };
-  readonly tenant_id: string | null;
-  readonly workspaces: readonly Workspace[];
-}
+export const workspaceOf = (
+  me: Pick<Me, "workspaces" | "tenant_id">,
+  chosen: string | null,
+): WorkspaceOfMine | undefined =>
+  me.workspaces.find(({ id }) => id === chosen) ??
+  me.workspaces.find(({ id }) => id === me.tenant_id) ??
+  me.workspaces[0];
 
-const BY_KEY: Me = {
-  user: { id: "key", name: "API key", email: "" },
-  tenant_id: "default",
-  workspaces: [{ id: "default", name: "default", role: "owner" }],
-};
-
-/** Who is signed in; null when nobody is. */
-export const meQuery = queryOptions({
+/** Who is signed in; null when nobody is. Sees to it that the chosen workspace is one of theirs. */
+export const meQuery = {
   queryKey: ["me"],
-  queryFn: async (): Promise<Me | null> => {
-    if (currentKey()) return BY_KEY;
+  queryFn: async ({ signal }: { signal: AbortSignal }): Promise<Me | null> => {
     try {
-      return await accountCall<Me>("/api/auth/me");
+      const me = await anywhere.account.me({}, { signal });
+      setWorkspace(workspaceOf(me, currentWorkspace())?.id ?? null);
+      return me;
     } catch (error) {
-      if (isStatus(error as Error, 401, 404)) return null;
+      if (isStatus(error as Error, 401)) return null;
       throw error;
     }
   },
   staleTime: Number.POSITIVE_INFINITY,
-  meta: { isSession: true },
-});
+  meta: IS_SESSION,
+};
 
-export const setupQuery = queryOptions({
-  queryKey: ["setup"],
-  queryFn: async () => {
-    try {
-      return await accountCall<{ needsOwner: boolean }>("/api/setup");
-    } catch (error) {
-      if (isStatus(error as Error, 404)) return { needsOwner: false };
-      throw error;
-    }
-  },
-  meta: { isSession: true },
-});
+export const setupQuery = { ...api.account.setupState.queryOptions(), meta: IS_SESSION };
+
+/** Asks again who is signed in, after something changed that. */
+export const refreshMe = (client: QueryClient): Promise<Me | null> =>
+  client.query({ ...meQuery, staleTime: 0 });
 
 export interface Session {
-  readonly user: Me["user"];
-  readonly workspaces: readonly Workspace[];
-  readonly workspace: Workspace;
+  readonly user: { readonly id: string; readonly name: string; readonly email: string };
+  readonly workspaces: readonly WorkspaceOfMine[];
+  /** The one in use; undefined for somebody who is in none. */
+  readonly workspace: WorkspaceOfMine | undefined;
   /** Whether the role here is at least `role`. */
   readonly can: (role: Role) => boolean;
 }
 
-const NOWHERE: Workspace = { id: "", name: "No workspace", role: "viewer" };
-
-export const workspaceOf = (me: Me, chosen: string | null): Workspace =>
-  me.workspaces.find(({ id }) => id === chosen) ??
-  me.workspaces.find(({ id }) => id === me.tenant_id) ??
-  me.workspaces[0] ??
-  NOWHERE;
+const NOBODY = { id: "", name: "Nobody", email: "" };
 
 /** For what stands inside the shell, where somebody is always signed in. */
 export function useSession(): Session {
-  const { data } = useSuspenseQuery(meQuery);
-  const me = data ?? BY_KEY;
-  const workspace = workspaceOf(me, useStore(workspaceStore));
+  const { data: me } = useSuspenseQuery(meQuery);
+  const chosen = useStore(workspaceStore);
+  const workspace = me ? workspaceOf(me, chosen) : undefined;
   return {
-    user: me.user,
-    workspaces: me.workspaces,
+    user: me?.user ?? NOBODY,
+    workspaces: me?.workspaces ?? [],
     workspace,
-    can: (role) => ROLES.indexOf(workspace.role) >= ROLES.indexOf(role),
+    can: (role) => workspace !== undefined && RANKS.indexOf(workspace.role) >= RANKS.indexOf(role),
   };
 }
 
-/** The workspace in use, for paths of the API. */
-export function useWorkspaceId(): string {
-  return useSession().workspace.id;
-}
-
-export interface Credentials {
-  readonly email: string;
-  readonly password: string;
-}
-
-/** Signs in by cookie, or by an API key for this tab. */
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    meta: { isSession: true },
-    mutationFn: async (given: Credentials | { readonly apiKey: string }) => {
-      if ("apiKey" in given) {
-        keepKey(given.apiKey);
-        chooseWorkspace("default");
-        try {
-          await accountCall("/api/workspaces/default/sync-jobs?limit=1");
-        } catch (error) {
-          keepKey(null);
-          throw error;
-        }
-      } else await accountCall("/api/auth/sign-in/email", given);
-    },
+    ...api.account.signIn.mutationOptions(),
+    meta: IS_SESSION,
     onSuccess: async () => {
-      await client.query({ ...meQuery, staleTime: 0 });
+      await refreshMe(client);
       sessionLost.set(false);
     },
   });
@@ -127,14 +82,18 @@ export function useSignIn() {
 /** Ends the session, here and on the server, and forgets what was shown. */
 export function useSignOut() {
   return useMutation({
-    meta: { isSession: true },
-    mutationFn: async () => {
-      if (!currentKey()) await accountCall("/api/auth/sign-out", {});
-      keepKey(null);
-      chooseWorkspace(null);
+    ...api.account.signOut.mutationOptions(),
+    meta: IS_SESSION,
+    onSuccess: () => {
+      setWorkspace(null);
+      window.location.assign("/sign-in");
     },
-    onSuccess: () => window.location.assign("/sign-in"),
   });
 }
 
-export { chooseWorkspace, currentWorkspace, sessionLost };
+/** Everything shown is of another workspace from now on; the server is told for links without a header. */
+export async function chooseWorkspace(client: QueryClient, workspaceId: string): Promise<void> {
+  await api.account.chooseWorkspace({ body: { workspaceId } });
+  setWorkspace(workspaceId);
+  client.removeQueries({ predicate: ({ meta }) => !meta?.isSession });
+}

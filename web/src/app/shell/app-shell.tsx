@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { useShortcuts } from "../../lib/keyboard.ts";
 import { startLive } from "../../lib/live.ts";
 import { useSession } from "../../lib/session.ts";
-import { currentKey, sessionLost } from "../../lib/session-store.ts";
+import { sessionLost } from "../../lib/session-store.ts";
 import { useStore } from "../../lib/store.ts";
 import { useLiveQueries } from "./live-queries.ts";
 import { Nav } from "./nav.tsx";
@@ -18,6 +18,11 @@ const Shortcuts = lazy(() =>
 const SignInDialog = lazy(() =>
   import("../../features/session/sign-in-dialog.tsx").then((module) => ({ default: module.SignInDialog })),
 );
+const NoWorkspacePage = lazy(() =>
+  import("../../features/session/no-workspace-page.tsx").then((module) => ({
+    default: module.NoWorkspacePage,
+  })),
+);
 const Toaster = lazy(() =>
   import("../../components/toaster.tsx").then((module) => ({ default: module.Toaster })),
 );
@@ -27,13 +32,11 @@ export function AppShell() {
   const navigate = useNavigate();
   const { workspace } = useSession();
   const lost = useStore(sessionLost);
+  const workspaceId = workspace?.id;
   useEffect(() => {
-    if (lost) return;
-    return startLive({
-      credentials: () => ({ key: currentKey() ?? "", workspaceId: workspace.id }),
-      onRefused: () => sessionLost.set(true),
-    });
-  }, [lost, workspace.id]);
+    if (lost || !workspaceId) return;
+    return startLive({ workspaceId, onRefused: () => sessionLost.set(true) });
+  }, [lost, workspaceId]);
   useLiveQueries();
   useShortcuts({
     "mod+k": () => openOverlay("commands"),
@@ -51,7 +54,7 @@ export function AppShell() {
       </a>
       <Nav />
       <main id="main" tabIndex={-1} className="flex min-w-0 flex-col pb-tabbar outline-none">
-        <Outlet />
+        {workspaceId ? <Outlet key={workspaceId} /> : <NoWorkspacePage />}
       </main>
       <TabBar />
       <Overlays lost={lost} />

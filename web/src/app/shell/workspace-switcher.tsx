@@ -10,32 +10,32 @@ export function WorkspaceSwitcher() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const choose = async (id: string) => {
-    if (id === workspace.id) return;
-    chooseWorkspace(id);
+    if (id === workspace?.id) return;
     await navigate({ to: "/" });
-    client.removeQueries({ predicate: (query) => !query.meta?.isSession });
+    await chooseWorkspace(client, id);
   };
+  const name = workspace?.name ?? "No workspace";
   return (
     <Menu
       trigger={
         <button
           type="button"
-          title={workspace.name}
+          title={name}
           className="mb-3 flex h-8 w-full items-center gap-2 rounded-2 border border-line-2 bg-surface px-2 text-left hover:border-line-ctl max-wide:h-9 max-wide:justify-center max-wide:px-0"
         >
           <span className="truncate font-550 max-wide:sr-only">
             <span className="sr-only">Workspace: </span>
-            {workspace.name}
+            {name}
           </span>
           <ChevronsUpDown size={14} aria-hidden="true" className="ml-auto text-fg-3 max-wide:ml-0" />
         </button>
       }
       items={[
         "Workspaces",
-        ...workspaces.map(({ id, name, role }) => ({
-          label: name,
+        ...workspaces.map(({ id, name: label, role }) => ({
+          label,
           note: role,
-          checked: id === workspace.id,
+          checked: id === workspace?.id,
           onSelect: () => void choose(id),
         })),
       ]}

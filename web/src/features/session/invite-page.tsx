@@ -1,83 +1,101 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useLocation, useNavigate } from "@tanstack/react-router";
+import { Button } from "../../components/button.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
+import { FieldError } from "../../components/field.tsx";
 import { Link } from "../../components/link.tsx";
 import { SkeletonBlock } from "../../components/skeleton.tsx";
-import { accountCall } from "../../lib/account-call.ts";
-import { isStatus } from "../../lib/api.ts";
-import { meQuery } from "../../lib/session.ts";
+import { api, isStatus } from "../../lib/api.ts";
+import { chooseWorkspace, meQuery, refreshMe } from "../../lib/session.ts";
 import { AuthLayout } from "./auth-layout.tsx";
 import { NewAccountForm } from "./new-account-form.tsx";
+import { SignInForm } from "./sign-in-form.tsx";
 
-const route = getRouteApi("/invite/$token");
+type Preview = Awaited<ReturnType<typeof api.invitations.preview>>;
 
-interface Invitation {
-  readonly email: string;
-  readonly role: string;
-  readonly workspace: { readonly name: string };
-}
-
-const invitationQuery = (token: string) =>
-  queryOptions({
-    queryKey: ["invitation", token],
-    queryFn: () => accountCall<Invitation>(`/api/invitations/${encodeURIComponent(token)}`),
-    meta: { isSession: true },
-  });
+/** Asking uses nothing up: the token is spent by accepting. */
+const previewQuery = (token: string) => ({
+  queryKey: ["invitation", token],
+  queryFn: ({ signal }: { signal: AbortSignal }) => api.invitations.preview({ body: { token } }, { signal }),
+  staleTime: Number.POSITIVE_INFINITY,
+  meta: { isSession: true },
+});
 
 export function InvitePage() {
-  const { token } = route.useParams();
-  const invitation = useQuery(invitationQuery(token));
+  const token = useLocation({ select: ({ hash }) => hash });
+  const invitation = useQuery(previewQuery(token));
+  if (invitation.data) return <Invitation token={token} invitation={invitation.data} />;
+  const gone = isStatus(invitation.error, 400, 404);
+  return (
+    <AuthLayout
+      title="Invitation"
+      lead={gone ? "It has been used or taken back, or its time has passed." : ""}
+    >
+      {invitation.isPending && <SkeletonBlock label="Loading the invitation" className="h-64" />}
+      {gone && (
+        <Link to="/sign-in" look="default" size="large">
+          Sign in
+        </Link>
+      )}
+      {invitation.isError && !gone && (
+        <ErrorPanel
+          title="The invitation cannot be read"
+          error={invitation.error}
+          onRetry={invitation.refetch}
+        />
+      )}
+    </AuthLayout>
+  );
+}
+
+function Invitation({ token, invitation }: { token: string; invitation: Preview }) {
+  const { email, role, workspace, invitedBy, hasAccount } = invitation;
+  const me = useQuery(meQuery);
   const client = useQueryClient();
   const navigate = useNavigate();
   const accept = useMutation({
     meta: { isSession: true },
-    mutationFn: async ({ name = "", email = "", password = "" }: Readonly<Record<string, string>>) => {
-      await accountCall(`/api/invitations/${encodeURIComponent(token)}/accept`, { name, password });
-      await accountCall("/api/auth/sign-in/email", { email, password });
-      await client.query({ ...meQuery, staleTime: 0 });
+    mutationFn: async (account?: { readonly name: string; readonly password: string }) => {
+      const { id } = await api.invitations.accept({
+        body: { token, ...(account && { name: account.name, password: account.password }) },
+      });
+      await refreshMe(client);
+      await chooseWorkspace(client, id);
     },
     onSuccess: () => navigate({ to: "/", replace: true }),
   });
-  if (invitation.isPending)
-    return (
-      <AuthLayout title="Invitation" lead="">
-        <SkeletonBlock label="Loading the invitation" className="h-64" />
-      </AuthLayout>
-    );
-  if (invitation.isError) {
-    const gone = isStatus(invitation.error, 404, 409, 410);
-    return (
-      <AuthLayout
-        title="Invitation"
-        lead={gone ? "It has been used or withdrawn, or its time has passed." : ""}
-      >
-        {gone ? (
-          <Link to="/sign-in" look="default" size="large">
-            Sign in
-          </Link>
-        ) : (
-          <ErrorPanel
-            title="The invitation cannot be read"
-            error={invitation.error}
-            onRetry={invitation.refetch}
-          />
-        )}
-      </AuthLayout>
-    );
-  }
-  const { email, role, workspace } = invitation.data;
+  const isMine = me.data?.user?.email === email;
   return (
-    <AuthLayout
-      title={`Join ${workspace.name}`}
-      lead={`You were invited as ${role}. Choose a name and a password.`}
-    >
-      <NewAccountForm
-        label="Join"
-        email={email}
-        busy={accept.isPending}
-        error={accept.error}
-        onSubmit={(values) => accept.mutate(values)}
-      />
+    <AuthLayout title={`Join ${workspace.name}`} lead={`${invitedBy} invited ${email} as ${role}.`}>
+      {!hasAccount && (
+        <NewAccountForm
+          label="Join"
+          email={email}
+          busy={accept.isPending}
+          error={accept.error}
+          onSubmit={accept.mutate}
+        />
+      )}
+      {hasAccount && isMine && (
+        <div className="grid gap-3">
+          <FieldError error={accept.error?.message} />
+          <Button
+            kind="primary"
+            size="large"
+            busy={accept.isPending}
+            onClick={() => accept.mutate(undefined)}
+          >
+            Join as {me.data?.user?.name}
+          </Button>
+        </div>
+      )}
+      {hasAccount && !isMine && (
+        <>
+          <p className="mb-4 text-fg-2">You have an account. Sign in to join with it.</p>
+          <SignInForm email={email} onDone={() => accept.mutate(undefined)} />
+          <FieldError error={accept.error?.message} />
+        </>
+      )}
     </AuthLayout>
   );
 }

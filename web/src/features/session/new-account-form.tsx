@@ -3,15 +3,21 @@ import { Button } from "../../components/button.tsx";
 import { Field, FieldError } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
 import { problemOf } from "../../lib/api.ts";
+import { NewPasswordField } from "./password-field.tsx";
 
-export const PASSWORD_LENGTH = 12;
+export interface NewAccount {
+  readonly name: string;
+  readonly email: string;
+  readonly password: string;
+  readonly code: string;
+}
 
 interface Props {
   readonly label: string;
   readonly busy: boolean;
   readonly error: Error | null;
   readonly email?: string | undefined;
-  readonly onSubmit: (values: Readonly<Record<string, string>>) => void;
+  readonly onSubmit: (account: NewAccount) => void;
   /** Fields that come first. */
   readonly children?: ReactNode;
 }
@@ -21,11 +27,17 @@ export function NewAccountForm({ label, busy, error, email, onSubmit, children }
   const form = useRef<HTMLFormElement>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const values = Object.fromEntries(new FormData(form.current ?? undefined));
-    onSubmit(values as Record<string, string>);
+    const data = new FormData(form.current ?? undefined);
+    const text = (name: keyof NewAccount) => String(data.get(name) ?? "");
+    onSubmit({
+      name: text("name").trim(),
+      email: text("email").trim(),
+      password: text("password"),
+      code: text("code").trim(),
+    });
   };
   const problem = (field: string) => problemOf(error, field);
-  const isOfField = ["code", "name", "email", "password"].some((field) => problem(field));
+  const isOfField = ["code", "name", "email", "password"].some(problem);
   return (
     <form ref={form} onSubmit={submit} className="grid gap-4">
       {children}
@@ -42,20 +54,7 @@ export function NewAccountForm({ label, busy, error, email, onSubmit, children }
           readOnly={email !== undefined}
         />
       </Field>
-      <Field
-        label="Password"
-        hint={`${PASSWORD_LENGTH} characters or more. A short sentence works well.`}
-        error={problem("password")}
-      >
-        <Input
-          name="password"
-          type="password"
-          autoComplete="new-password"
-          required
-          minLength={PASSWORD_LENGTH}
-          maxLength={128}
-        />
-      </Field>
+      <NewPasswordField error={problem("password")} />
       <FieldError error={isOfField ? undefined : error?.message} />
       <Button type="submit" kind="primary" size="large" busy={busy}>
         {label}

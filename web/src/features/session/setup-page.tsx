@@ -4,24 +4,21 @@ import { Field } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
 import { Link } from "../../components/link.tsx";
 import { SkeletonBlock } from "../../components/skeleton.tsx";
-import { accountCall } from "../../lib/account-call.ts";
-import { problemOf } from "../../lib/api.ts";
-import { meQuery, setupQuery } from "../../lib/session.ts";
+import { api, problemOf } from "../../lib/api.ts";
+import { refreshMe, setupQuery } from "../../lib/session.ts";
 import { AuthLayout } from "./auth-layout.tsx";
-import { NewAccountForm } from "./new-account-form.tsx";
+import { type NewAccount, NewAccountForm } from "./new-account-form.tsx";
 
-/** The first person of a new server becomes the owner of its workspace. */
+/** The first person of a new server becomes its owner. */
 export function SetupPage() {
   const setup = useQuery(setupQuery);
   const client = useQueryClient();
   const navigate = useNavigate();
   const create = useMutation({
     meta: { isSession: true },
-    mutationFn: async (values: Readonly<Record<string, string>>) => {
-      const { email = "", password = "" } = values;
-      await accountCall("/api/setup", values);
-      await accountCall("/api/auth/sign-in/email", { email, password });
-      await client.query({ ...meQuery, staleTime: 0 });
+    mutationFn: async (body: NewAccount) => {
+      await api.account.setUp({ body });
+      await refreshMe(client);
       client.removeQueries({ queryKey: setupQuery.queryKey });
     },
     onSuccess: () => navigate({ to: "/", replace: true }),
@@ -50,11 +47,11 @@ export function SetupPage() {
         label="Create account"
         busy={create.isPending}
         error={create.error ?? setup.error}
-        onSubmit={(values) => create.mutate(values)}
+        onSubmit={create.mutate}
       >
         <Field
           label="Setup code"
-          hint="Printed in the server log at start. It works once."
+          hint="Sluice prints it in its console at the start."
           error={problemOf(create.error, "code")}
         >
           <Input name="code" mono required maxLength={64} />

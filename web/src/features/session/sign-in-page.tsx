@@ -10,6 +10,10 @@ export function SignInPage() {
   return (
     <AuthLayout title="Sign in to Sluice" lead={window.location.host}>
       <SignInForm onDone={() => router.history.replace(next)} />
+      <p className="mt-4 border-t border-line pt-3 text-12 text-fg-3">
+        No account yet? Ask an admin of your workspace for an invitation. An owner who has lost their password
+        can make a new link on the server.
+      </p>
     </AuthLayout>
   );
 }
