@@ -197,5 +197,5 @@ test("when the server comes back the page goes on, without a reload", async () =
   await stack.waitReady();
   await acknowledged(job, customerCreated("after_the_outage"));
   await page.getByText("Live", { exact: true }).waitFor();
-  await page.getByTitle("cus_after_the_outage").waitFor();
+  await page.getByText("cus_after_the_outage").waitFor();
 });

@@ -4,6 +4,7 @@ import { api, isStatus } from "./api.ts";
 import { currentWorkspace, sessionLost, setWorkspace, workspaceStore } from "./session-store.ts";
 import { useStore } from "./store.ts";
 
+export type { Role };
 export type Me = Awaited<ReturnType<typeof api.account.me>>;
 export type WorkspaceOfMine = Me["workspaces"][number];
 
@@ -46,24 +47,25 @@ export const refreshMe = (client: QueryClient): Promise<Me | null> =>
 export interface Session {
   readonly user: { readonly id: string; readonly name: string; readonly email: string };
   readonly workspaces: readonly WorkspaceOfMine[];
-  /** The one in use; undefined for somebody who is in none. */
-  readonly workspace: WorkspaceOfMine | undefined;
+  /** The one in use. Somebody who is in none gets no further than the shell, and has an empty id here. */
+  readonly workspace: WorkspaceOfMine;
   /** Whether the role here is at least `role`. */
   readonly can: (role: Role) => boolean;
 }
 
+const NOWHERE: WorkspaceOfMine = { id: "", name: "No workspace", role: "viewer" };
 const NOBODY = { id: "", name: "Nobody", email: "" };
 
 /** For what stands inside the shell, where somebody is always signed in. */
 export function useSession(): Session {
   const { data: me } = useSuspenseQuery(meQuery);
   const chosen = useStore(workspaceStore);
-  const workspace = me ? workspaceOf(me, chosen) : undefined;
+  const workspace = (me && workspaceOf(me, chosen)) ?? NOWHERE;
   return {
     user: me?.user ?? NOBODY,
     workspaces: me?.workspaces ?? [],
     workspace,
-    can: (role) => workspace !== undefined && RANKS.indexOf(workspace.role) >= RANKS.indexOf(role),
+    can: (role) => workspace.id !== "" && RANKS.indexOf(workspace.role) >= RANKS.indexOf(role),
   };
 }
 

@@ -32,7 +32,7 @@ export function AppShell() {
   const navigate = useNavigate();
   const { workspace } = useSession();
   const lost = useStore(sessionLost);
-  const workspaceId = workspace?.id;
+  const workspaceId = workspace.id;
   useEffect(() => {
     if (lost || !workspaceId) return;
     return startLive({ workspaceId, onRefused: () => sessionLost.set(true) });

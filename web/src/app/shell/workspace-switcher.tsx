@@ -10,11 +10,11 @@ export function WorkspaceSwitcher() {
   const client = useQueryClient();
   const navigate = useNavigate();
   const choose = async (id: string) => {
-    if (id === workspace?.id) return;
+    if (id === workspace.id) return;
     await navigate({ to: "/" });
     await chooseWorkspace(client, id);
   };
-  const name = workspace?.name ?? "No workspace";
+  const { name } = workspace;
   return (
     <Menu
       trigger={
@@ -35,7 +35,7 @@ export function WorkspaceSwitcher() {
         ...workspaces.map(({ id, name: label, role }) => ({
           label,
           note: role,
-          checked: id === workspace?.id,
+          checked: id === workspace.id,
           onSelect: () => void choose(id),
         })),
       ]}

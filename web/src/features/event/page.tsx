@@ -24,7 +24,7 @@ import { bytes, plural, shortId } from "../../lib/format.ts";
 import { useShortcuts } from "../../lib/keyboard.ts";
 import { useSession } from "../../lib/session.ts";
 import { eventQuery, eventsQuery, useReplay, useRetryFailed } from "../events/queries.ts";
-import { jobQuery } from "../jobs/queries.ts";
+import { syncJobQuery } from "../jobs/data.ts";
 import { explain } from "./explain.ts";
 import { ReplayDialog } from "./replay-dialog.tsx";
 import { stepsOf } from "./steps.tsx";
@@ -160,7 +160,7 @@ function Contents({ event }: { event: EventDetail }) {
 }
 
 function Details({ event }: { event: EventDetail }) {
-  const job = useQuery(jobQuery(event.jobId));
+  const job = useQuery(syncJobQuery(event.jobId));
   const took = event.settledAt ? Date.parse(event.settledAt) - Date.parse(event.receivedAt) : undefined;
   return (
     <section className="grid gap-1">

@@ -14,7 +14,7 @@ import { StatusGlyph, statusWord } from "../../components/status.tsx";
 import { useShortcuts } from "../../lib/keyboard.ts";
 import { PRESETS } from "../../lib/range.ts";
 import { useSelection } from "../../lib/selection.ts";
-import { jobsQuery } from "../jobs/queries.ts";
+import { jobListQuery } from "../jobs/data.ts";
 import { BulkActions } from "./bulk-actions.tsx";
 import { EventList } from "./event-list.tsx";
 import { type EventsSearch, filterOf, listOf, STATUSES, textOf } from "./search.ts";
@@ -102,7 +102,7 @@ export function EventsPage() {
 type Change = (changes: Partial<Record<keyof EventsSearch, string | undefined>>) => void;
 
 function useFilters(search: EventsSearch, change: Change): readonly Filter[] {
-  const jobs = useQuery(jobsQuery()).data?.data ?? [];
+  const jobs = useQuery(jobListQuery()).data?.data ?? [];
   const nameOf = (id: string) => jobs.find((job) => job.id === id)?.name ?? id;
   const statuses = listOf(search.status);
   const jobIds = listOf(search.job);

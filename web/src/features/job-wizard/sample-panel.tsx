@@ -5,7 +5,7 @@ import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Select } from "../../components/select.tsx";
 import { SkeletonBlock } from "../../components/skeleton.tsx";
 import { Tag } from "../../components/tag.tsx";
-import { api } from "../jobs/client.ts";
+import { api } from "../../lib/api.ts";
 import { Json } from "../jobs/json.tsx";
 import { takesAny } from "../jobs/patterns.ts";
 import { type Draft, problemsOf } from "./draft-rules.ts";

@@ -1,5 +1,5 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "../jobs/client.ts";
+import { api } from "../../lib/api.ts";
 import { syncJobQuery } from "../jobs/data.ts";
 import { dropDraft } from "./draft.ts";
 import type { Draft } from "./draft-rules.ts";

@@ -14,9 +14,9 @@ import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { StatusWord } from "../../components/status.tsx";
 import { Time } from "../../components/time.tsx";
+import { api } from "../../lib/api.ts";
 import { count, plural } from "../../lib/format.ts";
 import { useSession } from "../../lib/session.ts";
-import { api } from "../jobs/client.ts";
 import { ConfirmDialog } from "../jobs/kit/confirm-dialog.tsx";
 import { Cell, Table, TableRow } from "../jobs/kit/table.tsx";
 

@@ -8,7 +8,7 @@ import { Duration, Num } from "../../components/num.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { type Status, StatusWord } from "../../components/status.tsx";
 import { Time } from "../../components/time.tsx";
-import { api } from "../jobs/client.ts";
+import { api } from "../../lib/api.ts";
 import { Cell, Table, TableRow } from "../jobs/kit/table.tsx";
 
 const STATES: Record<Execution["status"], readonly [Status, string]> = {

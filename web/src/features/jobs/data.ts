@@ -1,8 +1,8 @@
 import type { SyncJob, UpdateSyncJob } from "@sluice/shared/sync-jobs";
 import { keepPreviousData, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
+import { api } from "../../lib/api.ts";
 import { useLive } from "../../lib/live.ts";
-import { api } from "./client.ts";
 import { type Range, rangeMs } from "./range.ts";
 
 const FIGURES_AT_MOST_EACH_MS = 5_000;

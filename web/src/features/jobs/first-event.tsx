@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "../../components/link.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
-import { api } from "./client.ts";
+import { api } from "../../lib/api.ts";
 import { type Check, Checks } from "./kit/checks.tsx";
 
 /** Nothing tells of refused requests, hence the interval; it ends with the first document. */

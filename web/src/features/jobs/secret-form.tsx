@@ -6,7 +6,7 @@ import { Field } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
 import { Outcome } from "../../components/outcome.tsx";
 import { Select } from "../../components/select.tsx";
-import { problemOf } from "./client.ts";
+import { problemOf } from "../../lib/api.ts";
 import { useStoreSecret } from "./data.ts";
 import { GateNote, useGate } from "./gate.tsx";
 

@@ -9,7 +9,7 @@ import { Field } from "../../components/field.tsx";
 import { Link } from "../../components/link.tsx";
 import { Outcome } from "../../components/outcome.tsx";
 import { Select } from "../../components/select.tsx";
-import { api } from "./client.ts";
+import { api } from "../../lib/api.ts";
 import { useGate } from "./gate.tsx";
 import { takesAny } from "./patterns.ts";
 

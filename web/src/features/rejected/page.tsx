@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "../../components/link.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
-import { jobsQuery } from "../jobs/queries.ts";
+import { jobListQuery } from "../jobs/data.ts";
 import { RejectedList } from "./rejected-list.tsx";
 
 export function RejectedPage() {
-  const jobs = useQuery(jobsQuery());
+  const jobs = useQuery(jobListQuery());
   return (
     <>
       <PageHeader title="Rejected requests" documentTitle="Rejected" />

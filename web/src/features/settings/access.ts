@@ -1,6 +1,7 @@
 import type { Role } from "@sluice/shared/contract";
 import type { QueryClient } from "@tanstack/react-query";
-import { chooseWorkspace, meQuery, useSession } from "../../lib/session.ts";
+import { meQuery, useSession } from "../../lib/session.ts";
+import { setWorkspace } from "../../lib/session-store.ts";
 
 /** From the least to the most; each may do what those before it may. */
 export const ROLES: readonly Role[] = ["viewer", "member", "admin", "owner"];
@@ -19,6 +20,6 @@ export const refreshMe = (client: QueryClient) => client.query({ ...meQuery, sta
 
 /** Begins again in another workspace; null: in whichever is left. */
 export function goToWorkspace(id: string | null): void {
-  chooseWorkspace(id);
+  setWorkspace(id);
   window.location.assign("/");
 }
