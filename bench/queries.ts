@@ -1,7 +1,10 @@
 import {
+  countByTime,
+  countFacets,
   eventRepo,
   eventRows,
   eventTypes,
+  failureGroups,
   retentionRepo,
   rollups,
   searchEvents,
@@ -11,7 +14,7 @@ import {
 import { claimRepo, laneRepo, workRepo } from "@sluice/server/lanes";
 import { firstIdAt } from "@sluice/server/platform/ids";
 import { jobRepo } from "@sluice/server/sync-jobs";
-import { EventFilter } from "@sluice/shared/events";
+import { EventFilter, HistogramQuery } from "@sluice/shared/events";
 import type { Db } from "mongodb";
 import { COMMON_TYPE, RARE_TYPE, WANTED_EMAIL } from "./ledger-rows.ts";
 import { type Job, times } from "./stand.ts";
@@ -126,6 +129,11 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
       "list of two jobs",
       () => searchEvents({ db }, { jobIds: [id, "job_none"] }, { limit: 50, sort: "newest" }),
     ],
+    ["facets", () => countFacets({ db }, stats, [id], EventFilter.parse({}))],
+    ["facets of an e-mail", () => countFacets({ db }, stats, [id], EventFilter.parse({ q: WANTED_EMAIL }))],
+    ["histogram", () => countByTime({ db }, stats, [id], HistogramQuery.parse({}))],
+    ["histogram of a prefix", () => countByTime({ db }, stats, [id], HistogramQuery.parse({ q: "kunde1" }))],
+    ["failures by cause", () => failureGroups({ db }, stats, [id], {})],
     ["newest of a job", () => events.newest(id, 10)],
     ["types of a job", () => eventTypes(db).of([id])],
   ];

@@ -31,7 +31,10 @@ export const manifest = {
     check: "POST /api/v1/destinations/check",
   },
   events: {
+    facets: "GET /api/v1/events/facets",
+    failures: "GET /api/v1/events/failures",
     get: "GET /api/v1/events/{id}",
+    histogram: "GET /api/v1/events/histogram",
     list: "GET /api/v1/events",
     replay: "POST /api/v1/events/{id}/replay",
   },

@@ -27,7 +27,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
   const handlers = {
     connectors: connectorHandlers,
     destinations: destinationHandlers(ctx),
-    events: eventHandlers(ctx, { ...eventSource(ctx), wake: deps.wake }),
+    events: eventHandlers(ctx, { ...eventSource(ctx), ...deps }),
     syncJobs: syncJobHandlers(ctx, deps),
     retention: retentionHandlers(ctx),
     ...accessHandlers(ctx, {

@@ -1,6 +1,7 @@
 import type { SluiceContract } from "@sluice/shared/contract";
 import type { Examples } from "../testing/examples.ts";
 import type { TestApp } from "../testing/index.ts";
+import { eventRows, failureTerms } from "./index.ts";
 import { customerEvent, sender, signed } from "./receive-testing.ts";
 
 async function receive(app: TestApp): Promise<{ id: string; jobId: string }> {
@@ -10,10 +11,36 @@ async function receive(app: TestApp): Promise<{ id: string; jobId: string }> {
   return { id: body.id, jobId: job.id };
 }
 
+async function fail(app: TestApp, id: string, jobId: string): Promise<void> {
+  const error = { code: "validation", message: "Document failed validation", group: "validation~0" };
+  const { db } = app.services.ctx;
+  await eventRows(db).updateOne(
+    { _id: id },
+    {
+      $set: { status: "failed", error, settledAt: new Date(), attempts: 8 },
+      $addToSet: { terms: { $each: failureTerms("customer.created", error) } },
+    },
+  );
+  await app.services.rollups.mark(jobId, [new Date()]);
+}
+
 export const eventExamples: Examples<SluiceContract["events"]> = {
   async list(app) {
     const { jobId } = await receive(app);
     return { query: { jobId, status: "pending", from: "2026-01-01T00:00:00+02:00", limit: 5 } };
+  },
+  async facets(app) {
+    const { jobId } = await receive(app);
+    return { query: { jobId: [jobId], type: "customer.*" } };
+  },
+  async histogram(app) {
+    await receive(app);
+    return { query: { buckets: "24", status: ["pending", "failed"] } };
+  },
+  async failures(app) {
+    const { id, jobId } = await receive(app);
+    await fail(app, id, jobId);
+    return { query: { jobId } };
   },
   async get(app) {
     return { params: { id: (await receive(app)).id } };

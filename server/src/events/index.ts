@@ -1,7 +1,10 @@
+export { countByTime, countFacets } from "./counting.ts";
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
 export { parseJson } from "./event-row.ts";
 export { type EventTypes, ensureEventTypeIndexes, eventTypes } from "./event-types-repo.ts";
+export { explainFailure } from "./explain.ts";
 export { failureGroup } from "./failure-group.ts";
+export { failureGroups } from "./failures.ts";
 export { groupCommit } from "./group-commit.ts";
 export { findEvent, getEvent, listEvents } from "./queries.ts";
 export { MAX_BODY_BYTES, type Receiver, receiver } from "./receive.ts";

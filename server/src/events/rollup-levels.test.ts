@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DAY_MS, LEVELS, MINUTE_MS, segments } from "./rollup-levels.ts";
+import { DAY_MS, floorTo, LEVELS, MINUTE_MS, niceWidth, segments } from "./rollup-levels.ts";
 
 const NOW = Date.UTC(2026, 10, 22, 12, 7, 30);
 
@@ -33,4 +33,18 @@ test("everything since the beginning of time is a few pieces", () => {
   expect(segments(0, NOW, NOW)).toHaveLength(3);
   expect(segments(0, NOW, NOW)[0]).toEqual({ level: 2, from: 0, to: Date.UTC(2026, 10, 22) });
   expect(segments(NOW, NOW - DAY_MS, NOW)).toEqual([]);
+});
+
+test.each([
+  [60 * MINUTE_MS - 1, MINUTE_MS],
+  [DAY_MS, 30 * MINUTE_MS],
+  [7 * DAY_MS, 180 * MINUTE_MS],
+  [30 * DAY_MS, 720 * MINUTE_MS],
+  [400 * DAY_MS, 7 * DAY_MS],
+  [4_000 * DAY_MS, 68 * DAY_MS],
+])("a range of %d ms is shown in at most 60 buckets of %d ms", (length, width) => {
+  const to = Date.UTC(2026, 10, 22, 12);
+  const found = niceWidth(to - length, to, 60);
+  expect(found).toBe(width);
+  expect(Math.ceil((to - floorTo(to - length, found)) / found)).toBeLessThanOrEqual(60);
 });

@@ -20,6 +20,16 @@ export interface Segment {
   readonly to: number;
 }
 
+const WIDTHS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 10_080, 20_160].map(
+  (minutes) => minutes * MINUTE_MS,
+);
+
+/** The narrowest usual width of a bucket, in milliseconds, with which at most `most` of them cover a range. */
+export function niceWidth(from: number, to: number, most: number): number {
+  const fits = (width: number) => Math.ceil((to - floorTo(from, width)) / width) <= most;
+  return WIDTHS.find(fits) ?? Math.ceil((to - from) / most / DAY_MS + 1) * DAY_MS;
+}
+
 export const floorTo = (at: number, ms: number): number => Math.floor(at / ms) * ms;
 /** Whether no more rows of the stretch that begins at `start` can come. */
 export const isClosed = (start: number, level: Level, now: number): boolean =>

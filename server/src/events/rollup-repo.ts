@@ -166,6 +166,30 @@ export function rollupRepo(db: Db) {
         ])
         .toArray(),
 
+    /** Rows of some types by status and bucket. */
+    ofTypes: (
+      jobIds: readonly string[],
+      types: readonly string[],
+      segment: Segment,
+      origin: number,
+      width: number,
+    ) =>
+      at(segment.level)
+        .aggregate<{ _id: { status: string; bucket: number }; n: number }>([
+          { $match: range(jobIds, segment) },
+          {
+            $project: {
+              bucket: bucketOf(origin, width),
+              cells: { $filter: { input: "$cells", cond: { $in: ["$$this.type", { $literal: types }] } } },
+            },
+          },
+          { $unwind: "$cells" },
+          {
+            $group: { _id: { bucket: "$bucket", status: "$cells.status" }, n: { $sum: "$cells.n" } },
+          },
+        ])
+        .toArray(),
+
     groups: (jobIds: readonly string[], segment: Segment) =>
       at(segment.level)
         .aggregate<{ _id: { jobId: string; group: string }; n: number }>([

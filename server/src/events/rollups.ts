@@ -185,6 +185,29 @@ export function rollups(db: Db) {
       return found.map(({ _id, n }) => ({ ..._id, n }));
     },
 
+    /** Rows by status and bucket; of some types, or of all: then pending and waiting ones are told as `pending`. */
+    async statuses(
+      range: Range,
+      types: readonly string[] | undefined,
+    ): Promise<Array<{ status: string; bucket: number; n: number }>> {
+      if (types) {
+        const found = await over(range, (segment, origin, width) =>
+          repo.ofTypes(range.jobIds, types, segment, origin, width),
+        );
+        return found.map(({ _id, n }) => ({ ..._id, n }));
+      }
+      const sums = await over(range, (segment, origin, width) =>
+        repo.sums(range.jobIds, segment, origin, width),
+      );
+      return sums.flatMap(({ _id: { bucket }, processed, failed, filtered, open }) =>
+        Object.entries({ processed, failed, filtered, pending: open }).map(([status, n]) => ({
+          status,
+          bucket,
+          n,
+        })),
+      );
+    },
+
     /** Latency histograms by job. */
     async latency(range: Range): Promise<Map<string, Latency>> {
       const byJob = new Map<string, Latency>();

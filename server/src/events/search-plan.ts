@@ -19,6 +19,7 @@ interface Option {
 /**
  * Where to look for what a search means: the condition with the fewest matches leads, the others are tested on
  * what it finds. Without a leading one the newest rows are walked. Costs a few counts, each up to 1,000.
+ * No two streams along an index have a row in common; one of ids may have some that are also in another.
  */
 export async function planSearch(
   repo: SearchRepo,
@@ -113,8 +114,13 @@ async function byStatus(
   const streams = rare.flatMap((status) => indexStreams("rare", jobIds, [status]));
   if (pending) {
     const ids = await repo.pendingIds(jobIds, GATHER);
-    if (ids.length <= GATHER) streams.push({ kind: "ids", ids: sorted(ids) });
-    else streams.push(...indexStreams("newest", await repo.pendingJobs(jobIds), undefined));
+    if (ids.length > GATHER)
+      return counted(
+        repo,
+        indexStreams("newest", rare.length > 0 ? jobIds : await repo.pendingJobs(jobIds), undefined),
+        range,
+      );
+    streams.push({ kind: "ids", ids: sorted(ids) });
   }
   return counted(repo, streams, range);
 }

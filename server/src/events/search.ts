@@ -1,7 +1,7 @@
 import { type EventFilter, type EventSort, matchesPattern } from "@sluice/shared/events";
 import type { Ctx } from "../context.ts";
 import { AppError } from "../platform/errors.ts";
-import { firstIdAt, timeOfId } from "../platform/ids.ts";
+import { firstIdAt, lastIdBefore, timeOfId } from "../platform/ids.ts";
 import { eventTypes } from "./event-types-repo.ts";
 import type { ListRow } from "./repo.ts";
 import { planSearch } from "./search-plan.ts";
@@ -108,7 +108,7 @@ export async function searchEvents(
 
 /** Ids of a search's time range, and beyond `past` in the direction of reading. */
 export function rangeOf(search: EventSearch, past?: string, direction: Direction = -1): IdRange {
-  const from = search.from && firstIdAt("evt", search.from);
+  const from = search.from && lastIdBefore("evt", search.from);
   const to = search.to && firstIdAt("evt", search.to);
   return direction === -1
     ? { after: from, before: least(to, past) }

@@ -22,5 +22,9 @@ export const newId = (prefix: string): string => `${prefix}_${next()}`;
 export const firstIdAt = (prefix: string, at: Date): string =>
   `${prefix}_${encodeTime(Math.max(0, at.getTime()), 10)}0000000000000000`;
 
+/** The greatest id of `prefix` made before `at`. */
+export const lastIdBefore = (prefix: string, at: Date): string =>
+  `${prefix}_${encodeTime(Math.max(0, at.getTime() - 1), 10)}ZZZZZZZZZZZZZZZZ`;
+
 /** When an id was made. */
 export const timeOfId = (id: string): Date => new Date(decodeTime(id.slice(id.indexOf("_") + 1)));

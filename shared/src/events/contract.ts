@@ -1,8 +1,10 @@
 import * as z from "zod";
 import { op } from "../contract/op.ts";
-import { ListEvents } from "./search.ts";
+import { FailureGroups, FailuresQuery } from "./failures.ts";
+import { EventFacets, EventFilter, EventHistogram, HistogramQuery, ListEvents } from "./search.ts";
 import { EventOutcome, EventStatus, Mismatch } from "./status.ts";
 
+export * from "./failures.ts";
 export * from "./search.ts";
 export * from "./status.ts";
 
@@ -127,6 +129,36 @@ export const eventsContract = {
     summary: "List events by filters, newest or oldest first",
     query: ListEvents,
     output: EventPage,
+  }),
+  facets: op({
+    method: "GET",
+    path: "/api/v1/events/facets",
+    operationId: "countEvents",
+    role: "viewer",
+    tag,
+    summary: "Count events by status, type and job, each for the other filters",
+    query: EventFilter,
+    output: EventFacets,
+  }),
+  histogram: op({
+    method: "GET",
+    path: "/api/v1/events/histogram",
+    operationId: "countEventsByTime",
+    role: "viewer",
+    tag,
+    summary: "Count events by time of receipt and status, in at most 60 buckets",
+    query: HistogramQuery,
+    output: EventHistogram,
+  }),
+  failures: op({
+    method: "GET",
+    path: "/api/v1/events/failures",
+    operationId: "listFailures",
+    role: "viewer",
+    tag,
+    summary: "Group failed events by cause, with what to do",
+    query: FailuresQuery,
+    output: FailureGroups,
   }),
   get: op({
     method: "GET",
