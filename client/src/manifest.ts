@@ -70,6 +70,7 @@ export const manifest = {
     retryFailed: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/retry-failed",
     sendTest: "POST /api/webhooks/{workspaceId}/{jobId}/test",
     setSecret: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret",
+    setup: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/setup",
     stats: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/stats",
     update: "PATCH /api/workspaces/{workspaceId}/sync-jobs/{jobId}",
     versions: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/versions",

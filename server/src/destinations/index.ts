@@ -1,6 +1,6 @@
 export type { ApplyOptions, Change, MappedChange, Outcome, TieEvent } from "./change.ts";
 export { type Inspection, inspectDestination } from "./inspect.ts";
-export { type Destinations, destinations, refusePrivate, tryDestination } from "./open.ts";
+export { type Destinations, destinations, isPublicAddress, refusePrivate, tryDestination } from "./open.ts";
 export { previewDocument } from "./preview.ts";
 export { formatVersion, versionPrefix } from "./version.ts";
 export { applyChanges } from "./write.ts";

@@ -42,6 +42,7 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
     await app.api("PATCH", route, { webhookConfig: { batchSize: 7 } });
     return { params };
   },
+  setup: ofJob,
   remove: async (app) => ({ ...(await ofJob(app)), query: { confirm: NEW_JOB.name } }),
   async executions(app) {
     const { params } = await ofJob(app);

@@ -10,6 +10,7 @@ import { createJob, findJob, getJob, listJobs, removeJob } from "./jobs.ts";
 import { retryFailed } from "./retry-failed.ts";
 import { endPreviousSecret, getSecret, regenerateSecret, setSecret } from "./secrets.ts";
 import type { SendTestEvent } from "./send-test.ts";
+import { getSetup } from "./setup.ts";
 import { listVersions, updateJob } from "./update.ts";
 
 export { connectorHandlers } from "./connectors.ts";
@@ -45,6 +46,7 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
       await removeJob(ctx, principal, params.jobId, query.confirm);
       changed(params);
     },
+    setup: ({ params }) => getSetup(ctx, params.workspaceId, params.jobId),
     executions: ({ params, query }) => listExecutions(ctx, params.workspaceId, params.jobId, query),
     async stats({ params, query }) {
       return jobStats(ctx, deps.rollups, await findJob(ctx, params.workspaceId, params.jobId), query);

@@ -5,6 +5,7 @@ import { EventPage, ListEvents, ReceiveResult, RejectedRequest } from "../events
 import { Execution } from "./executions.ts";
 import { CreatedSyncJob, CreateSyncJob, SyncJob, UpdateSyncJob } from "./job.ts";
 import { SetSecret, WebhookSecret } from "./secrets.ts";
+import { SyncJobSetup } from "./setup.ts";
 import { StatsQuery, SyncJobStats } from "./stats.ts";
 import { SyncJobVersion } from "./versions.ts";
 
@@ -12,6 +13,7 @@ export * from "./executions.ts";
 export * from "./job.ts";
 export * from "./secrets.ts";
 export * from "./settings.ts";
+export * from "./setup.ts";
 export * from "./stats.ts";
 export * from "./versions.ts";
 
@@ -98,6 +100,16 @@ export const syncJobsContract = {
       confirm: z.string().max(200).optional(),
     }),
     errors: ["conflict"],
+  }),
+  setup: op({
+    method: "GET",
+    path: `${jobs}/{jobId}/setup`,
+    operationId: "getSyncJobSetup",
+    role: "viewer",
+    tag,
+    summary: "See how far a job's first event has come, and what to do where it is stuck",
+    params: ofJob,
+    output: SyncJobSetup,
   }),
   executions: op({
     method: "GET",
