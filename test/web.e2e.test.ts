@@ -115,7 +115,7 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await page.getByText("Live", { exact: true }).waitFor();
   await inspect(page, "empty");
 
-  await page.getByRole("link", { name: "New sync job" }).click();
+  await page.getByRole("link", { name: "Create the first job" }).click();
   await page.getByRole("heading", { name: "New sync job" }).waitFor();
   expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -166,10 +166,10 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await row.getByRole("link").click();
   const panel = page.getByRole("main");
   await panel.getByText('"ada@example.com"').waitFor();
-  await panel.getByText("stripe-signature").waitFor();
   await inspect(page, "event");
-  await panel.getByRole("button", { name: "Replay" }).click();
-  await panel.getByRole("link", { name: "Open the replay" }).click();
+  await panel.getByRole("tab", { name: "Headers" }).click();
+  await panel.getByText("stripe-signature").waitFor();
+  await panel.getByRole("button", { name: "Replay", exact: true }).click();
   await panel.getByText("replayed by").waitFor();
 
   await page.keyboard.press("g");
@@ -204,5 +204,5 @@ test("when the server comes back the page goes on, without a reload", async () =
   await stack.waitReady();
   await acknowledged(job, customerCreated("after_the_outage"));
   await page.getByText("Live", { exact: true }).waitFor();
-  await page.getByText("cus_after_the_outage").waitFor();
+  await page.getByText("cus_after_the_outage").first().waitFor();
 });

@@ -54,18 +54,18 @@ function onKeyDown(event: KeyboardEvent): void {
     document.querySelector("[role=dialog][aria-modal], [role=alertdialog], [role=menu]") !== null;
   const names = chord && chord.until > event.timeStamp ? [`${chord.key} ${name}`, name] : [name];
   chord = undefined;
-  for (const layer of layers.toReversed()) {
-    if (inDialog && !layer.inDialogs) continue;
-    const shortcuts = layer.shortcuts();
-    const found = names.find((candidate) => shortcuts[candidate]);
-    if (found) {
+  const asked = layers.toReversed().filter((layer) => !inDialog || layer.inDialogs);
+  // Two keys after one another mean their own thing, whoever knows them.
+  for (const candidate of names)
+    for (const layer of asked) {
+      const run = layer.shortcuts()[candidate];
+      if (!run) continue;
       event.preventDefault();
-      shortcuts[found]?.(event);
+      run(event);
       return;
     }
-    if (Object.keys(shortcuts).some((key) => key.startsWith(`${name} `)))
-      chord = { key: name, until: event.timeStamp + CHORD_MS };
-  }
+  if (asked.some((layer) => Object.keys(layer.shortcuts()).some((key) => key.startsWith(`${name} `))))
+    chord = { key: name, until: event.timeStamp + CHORD_MS };
 }
 
 /**
