@@ -13,7 +13,7 @@ import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
 import { checkKey, ForeignKeyError } from "./platform/presence.ts";
 import type { Secrets } from "./platform/secrets.ts";
 import { ensureRetentionIndexes } from "./retention/index.ts";
-import { ensureJobIndexes } from "./sync-jobs/index.ts";
+import { ensureDraftIndexes, ensureJobIndexes } from "./sync-jobs/index.ts";
 import {
   ensureAccountIndexes,
   ensureApiKeyIndexes,
@@ -29,6 +29,7 @@ const INDEXES = [
   ensureRejectedIndexes,
   ensureRollupIndexes,
   ensureJobIndexes,
+  ensureDraftIndexes,
   ensureRetentionIndexes,
   ensureApiKeyIndexes,
   ensureAuditIndexes,

@@ -2,13 +2,16 @@ import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
 import { firstIdAt } from "../platform/ids.ts";
 import type { LaneRepo } from "../platform/lanes/index.ts";
-import { jobRepo, laneOf } from "../sync-jobs/index.ts";
+import { draftRepo, jobRepo, laneOf } from "../sync-jobs/index.ts";
 import { type Cleaned, cleanJob } from "./clean-job.ts";
 import { retentionOf } from "./settings.ts";
 import { retentionSettingsRepo } from "./settings-repo.ts";
 
 const BUDGET_MS = 4_000;
 const CHUNK = 1_000;
+const DAY_MS = 86_400_000;
+/** A draft that nobody has touched for so long holds secrets for nothing. */
+const DRAFT_DAYS = 30;
 
 /**
  * One piece of the retention of all jobs, a few seconds long, beginning at the job `from`; `next` is where the
@@ -24,6 +27,7 @@ export async function cleanUp(
   const until = Date.now() + BUDGET_MS;
   const goOn = () => Date.now() < until;
   const total: Cleaned = { stripped: 0, removed: 0 };
+  if (from === "") await draftRepo(ctx.db).removeBefore(new Date(now.getTime() - DRAFT_DAYS * DAY_MS));
   for await (const job of jobs.eachDeleted()) {
     for (let full = true; full; ) {
       const removed = await retentionRepo(ctx.db).removeJob(job._id, CHUNK);

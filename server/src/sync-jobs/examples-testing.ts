@@ -12,6 +12,14 @@ const NEW_JOB = {
   webhookConfig: { secret: "whsec_examples" },
 };
 
+const DRAFT = {
+  step: "connect" as const,
+  name: "Half done",
+  source: { connector: "stripe" as const, apiKey: "rk_test_examples" },
+  destination: { uri: "mongodb://ada:secret@db.example.com", database: "half" },
+  webhookConfig: { events: ["invoice.*"], secret: "whsec_examples" },
+};
+
 /** The parameters of a new job that has received one event and refused one request. */
 async function ofJob(app: TestApp): Promise<{ params: { workspaceId: string; jobId: string } }> {
   const job: SyncJob = (await app.api("POST", `/api/workspaces/${workspaceId}/sync-jobs`, NEW_JOB)).body;
@@ -42,6 +50,12 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
     await app.api("PATCH", route, { webhookConfig: { batchSize: 7 } });
     return { params };
   },
+  async getDraft(app) {
+    await app.api("PUT", `/api/workspaces/${workspaceId}/sync-job-draft`, DRAFT);
+    return { params: { workspaceId } };
+  },
+  saveDraft: async () => ({ params: { workspaceId }, body: DRAFT }),
+  removeDraft: async () => ({ params: { workspaceId } }),
   setup: ofJob,
   remove: async (app) => ({ ...(await ofJob(app)), query: { confirm: NEW_JOB.name } }),
   async executions(app) {

@@ -4,6 +4,7 @@ import { type EndpointSource, jobStats, listEvents, listRejected, type Rollups }
 import type { Handlers } from "../platform/contract/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { diagnosis } from "./diagnosis.ts";
+import { draftUri, getDraft, removeDraft, saveDraft, withDraftSecrets } from "./drafts.ts";
 import { listExecutions } from "./executions.ts";
 import { tryOutDestination } from "./inspect-destination.ts";
 import { createJob, findJob, getJob, listJobs, removeJob } from "./jobs.ts";
@@ -16,7 +17,10 @@ import { listVersions, updateJob } from "./update.ts";
 export { connectorHandlers } from "./connectors.ts";
 
 export const destinationHandlers = (ctx: Ctx): Handlers<SluiceContract["destinations"]> => ({
-  check: ({ body, principal }) => tryOutDestination(ctx, principal.workspaceId, body),
+  async check({ body, principal }) {
+    const uri = body.uri ?? (body.fromDraft ? await draftUri(ctx, principal) : undefined);
+    return tryOutDestination(ctx, principal.workspaceId, body, uri);
+  },
 });
 
 interface Deps {
@@ -34,7 +38,15 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
 
   return {
     list: ({ params, query }) => listJobs(ctx, params.workspaceId, query),
-    create: ({ body, principal }) => createJob(ctx, principal, body),
+    async create({ body, principal }) {
+      if (!body.fromDraft) return createJob(ctx, principal, body);
+      const job = await createJob(ctx, principal, await withDraftSecrets(ctx, principal, body));
+      await removeDraft(ctx, principal);
+      return job;
+    },
+    getDraft: ({ principal }) => getDraft(ctx, principal),
+    saveDraft: ({ body, principal }) => saveDraft(ctx, principal, body),
+    removeDraft: ({ principal }) => removeDraft(ctx, principal),
     get: ({ params }) => getJob(ctx, params.workspaceId, params.jobId),
     async update({ params, body, principal }) {
       const job = await updateJob(ctx, principal, params.jobId, body, deps.wake);

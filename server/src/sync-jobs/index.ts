@@ -1,3 +1,4 @@
+export { draftRepo, ensureDraftIndexes } from "./draft-repo.ts";
 export { endpointCache } from "./endpoint.ts";
 export { eventSource } from "./event-source.ts";
 export { findJob, laneOf } from "./jobs.ts";

@@ -7,7 +7,7 @@ import { destinationConflict } from "./check-destination.ts";
 
 const WITHIN_MS = 10_000;
 
-/** Tries a destination that is not yet, or already, a job's. @param uri in place of the one in `input`. */
+/** Tries a destination that is not yet, or already, a job's. @param uri in place of the one in `input` */
 export async function tryOutDestination(
   ctx: Ctx,
   workspaceId: string,

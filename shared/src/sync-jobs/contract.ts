@@ -2,6 +2,7 @@ import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
 import { EventPage, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
+import { SaveDraft, SyncJobDraft } from "./drafts.ts";
 import { Execution } from "./executions.ts";
 import { CreatedSyncJob, CreateSyncJob, SyncJob, UpdateSyncJob } from "./job.ts";
 import { SetSecret, WebhookSecret } from "./secrets.ts";
@@ -9,6 +10,7 @@ import { SyncJobSetup } from "./setup.ts";
 import { StatsQuery, SyncJobStats } from "./stats.ts";
 import { SyncJobVersion } from "./versions.ts";
 
+export * from "./drafts.ts";
 export * from "./executions.ts";
 export * from "./job.ts";
 export * from "./secrets.ts";
@@ -23,6 +25,7 @@ export const RetryFailed = z.strictObject({
 export const SendTest = z.strictObject({ type: z.string().max(255).optional() });
 const tag = "Sync jobs";
 const jobs = "/api/workspaces/{workspaceId}/sync-jobs";
+const draft = "/api/workspaces/{workspaceId}/sync-job-draft";
 const inWorkspace = z.object({ workspaceId: z.string() });
 const ofJob = z.object({ workspaceId: z.string(), jobId: z.string() });
 
@@ -100,6 +103,36 @@ export const syncJobsContract = {
       confirm: z.string().max(200).optional(),
     }),
     errors: ["conflict"],
+  }),
+  getDraft: op({
+    method: "GET",
+    path: draft,
+    operationId: "getSyncJobDraft",
+    role: "member",
+    tag,
+    summary: "Read the caller's own draft of a job",
+    params: inWorkspace,
+    output: z.object({ draft: SyncJobDraft.nullable() }),
+  }),
+  saveDraft: op({
+    method: "PUT",
+    path: draft,
+    operationId: "saveSyncJobDraft",
+    role: "member",
+    tag,
+    summary: "Keep what is filled in so far; secrets are encrypted and stay unless they are given",
+    params: inWorkspace,
+    body: SaveDraft,
+    output: z.object({ draft: SyncJobDraft }),
+  }),
+  removeDraft: op({
+    method: "DELETE",
+    path: draft,
+    operationId: "deleteSyncJobDraft",
+    role: "member",
+    tag,
+    summary: "Throw the caller's draft away",
+    params: inWorkspace,
   }),
   setup: op({
     method: "GET",

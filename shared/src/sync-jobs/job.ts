@@ -27,6 +27,8 @@ export const CreateSyncJob = z
     enabled: z.boolean().default(true),
     /** Stores events without working on them. */
     paused: z.boolean().default(false),
+    /** Takes the secrets that are not given from the caller's draft, which is removed then. */
+    fromDraft: z.boolean().default(false),
   })
   .meta({ id: "CreateSyncJob" });
 export type CreateSyncJob = z.infer<typeof CreateSyncJob>;
