@@ -75,6 +75,7 @@ export const manifest = {
     setSecret: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret",
     setup: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/setup",
     stats: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/stats",
+    summaries: "GET /api/workspaces/{workspaceId}/sync-jobs/summaries",
     update: "PATCH /api/workspaces/{workspaceId}/sync-jobs/{jobId}",
     versions: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/versions",
   },

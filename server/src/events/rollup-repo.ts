@@ -140,13 +140,25 @@ export function rollupRepo(db: Db) {
         ])
         .toArray(),
 
-    latency: (jobIds: readonly string[], segment: Segment) =>
+    /** Processed rows by job, bucket of time and how long they took. */
+    latency: (jobIds: readonly string[], segment: Segment, origin: number, width: number) =>
       at(segment.level)
-        .aggregate<{ _id: { jobId: string; bucket: string }; n: number }>([
+        .aggregate<{ _id: { jobId: string; bucket: number; took: string }; n: number }>([
           { $match: range(jobIds, segment) },
-          { $project: { jobId: 1, latency: { $objectToArray: { $ifNull: ["$latency", {}] } } } },
+          {
+            $project: {
+              jobId: 1,
+              bucket: bucketOf(origin, width),
+              latency: { $objectToArray: { $ifNull: ["$latency", {}] } },
+            },
+          },
           { $unwind: "$latency" },
-          { $group: { _id: { jobId: "$jobId", bucket: "$latency.k" }, n: { $sum: "$latency.v" } } },
+          {
+            $group: {
+              _id: { jobId: "$jobId", bucket: "$bucket", took: "$latency.k" },
+              n: { $sum: "$latency.v" },
+            },
+          },
         ])
         .toArray(),
 

@@ -34,6 +34,12 @@ export interface JobBucket extends Counts {
   readonly bucket: number;
 }
 
+export interface LatencyBucket {
+  readonly jobId: string;
+  readonly bucket: number;
+  readonly latency: Latency;
+}
+
 export interface CellBucket {
   readonly jobId: string;
   readonly type: string;
@@ -208,15 +214,19 @@ export function rollups(db: Db) {
       );
     },
 
-    /** Latency histograms by job. */
-    async latency(range: Range): Promise<Map<string, Latency>> {
-      const byJob = new Map<string, Latency>();
-      for (const { _id, n } of await over(range, (segment) => repo.latency(range.jobIds, segment))) {
-        const latency = byJob.get(_id.jobId) ?? {};
-        latency[_id.bucket] = (latency[_id.bucket] ?? 0) + n;
-        byJob.set(_id.jobId, latency);
+    /** Latency histograms by job and bucket. */
+    async latency(range: Range): Promise<LatencyBucket[]> {
+      const found = await over(range, (segment, origin, width) =>
+        repo.latency(range.jobIds, segment, origin, width),
+      );
+      const buckets = new Map<string, LatencyBucket>();
+      for (const { _id, n } of found) {
+        const key = `${_id.jobId} ${_id.bucket}`;
+        const known = buckets.get(key) ?? { jobId: _id.jobId, bucket: _id.bucket, latency: {} };
+        known.latency[_id.took] = (known.latency[_id.took] ?? 0) + n;
+        buckets.set(key, known);
       }
-      return byJob;
+      return [...buckets.values()];
     },
 
     /** How many rows failed of each cause, by job. */

@@ -1,15 +1,19 @@
-import type { SyncJobStats } from "@sluice/shared/sync-jobs";
+import type { StatsPoint, SyncJobStats } from "@sluice/shared/sync-jobs";
 import type { Ctx } from "../context.ts";
+import { AppError } from "../platform/errors.ts";
 import { present } from "./queries.ts";
 import { eventRepo } from "./repo.ts";
 import { DAY_MS, floorTo, MINUTE_MS } from "./rollup-levels.ts";
 import type { Counts } from "./rollup-repo.ts";
-import { addCounts, noCounts, quantile, type Rollups } from "./rollups.ts";
+import { addCounts, type LatencyBucket, noCounts, quantile, type Rollups } from "./rollups.ts";
 
 const BUCKETS = 60;
 const RECENT = 10;
 
-/** Figures of one job. `from` and `to` bound the timeline and the latency; the default is the last hour. */
+/**
+ * Figures of one job. `from` and `to` bound the timeline, its sums and the latency; the default is the last hour.
+ * @throws AppError `invalid_input` when `to` is before `from`.
+ */
 export async function jobStats(
   ctx: Ctx,
   rollups: Rollups,
@@ -20,6 +24,7 @@ export async function jobStats(
   const jobIds = [job._id];
   const to = range.to ? Date.parse(range.to) : now;
   const from = floorTo(range.from ? Date.parse(range.from) : to - (BUCKETS - 1) * MINUTE_MS, MINUTE_MS);
+  if (to < from) throw new AppError("invalid_input", "to: is before from.");
   const width = Math.max(1, Math.ceil((to - from) / BUCKETS / MINUTE_MS)) * MINUTE_MS;
   await rollups.refresh(jobIds);
   const sum = async (start: number) => total(await rollups.sums({ jobIds, from: start, to: now }));
@@ -28,7 +33,7 @@ export async function jobStats(
     sum(startOfDay(new Date(now), job.timezone).getTime()),
     sum(now - DAY_MS),
     rollups.sums({ jobIds, from, to, width }),
-    rollups.latency({ jobIds, from, to }),
+    rollups.latency({ jobIds, from, to, width }),
     eventRepo(ctx.db).newest(job._id, RECENT),
   ]);
   const settled = day.processed + day.failed;
@@ -43,8 +48,14 @@ export async function jobStats(
     ambiguous: all.ambiguous,
     successRate: settled === 0 ? null : day.processed / settled,
     recentEvents: recent.map((row) => present(row)),
-    latencyMs: { p50: quantile(latency.values(), 0.5), p95: quantile(latency.values(), 0.95) },
-    timeline: timeline(shown, from, width),
+    latencyMs: percentiles(latency),
+    range: {
+      from: new Date(from).toISOString(),
+      to: new Date(to).toISOString(),
+      bucketMs: width,
+      ...shownOf(total(shown)),
+    },
+    timeline: timeline(shown, latency, from, width),
   };
 }
 
@@ -54,26 +65,38 @@ function total(buckets: readonly Counts[]): Counts {
   return sum;
 }
 
+const shownOf = ({ received, processed, failed, filtered, ignored, open, duplicates, rejected }: Counts) => ({
+  received,
+  processed,
+  failed,
+  filtered,
+  ignored,
+  open,
+  duplicates,
+  rejected,
+});
+
+function percentiles(buckets: readonly LatencyBucket[]): StatsPoint["latencyMs"] {
+  const histograms = buckets.map(({ latency }) => latency);
+  return { p50: quantile(histograms, 0.5), p95: quantile(histograms, 0.95) };
+}
+
 function timeline(
   shown: readonly (Counts & { bucket: number })[],
+  latency: readonly LatencyBucket[],
   from: number,
   width: number,
-): SyncJobStats["timeline"] {
-  const points = Array.from({ length: BUCKETS }, (_, index) => ({
+): StatsPoint[] {
+  const place = ({ bucket }: { bucket: number }) => Math.min(BUCKETS - 1, bucket);
+  const counts = Map.groupBy(shown, place);
+  const histograms = Map.groupBy(latency, place);
+  return Array.from({ length: BUCKETS }, (_, index) => ({
     at: new Date(from + index * width).toISOString(),
-    received: 0,
-    processed: 0,
-    failed: 0,
+    ...shownOf(total(counts.get(index) ?? [])),
+    latencyMs: percentiles(histograms.get(index) ?? []),
   }));
-  for (const { bucket, received, processed, failed } of shown) {
-    const point = points[Math.min(BUCKETS - 1, bucket)];
-    if (!point) continue;
-    point.received += received;
-    point.processed += processed;
-    point.failed += failed;
-  }
-  return points;
 }
+
 /** The last midnight of `timezone`. */
 export function startOfDay(now: Date, timezone: string): Date {
   const format = new Intl.DateTimeFormat("en", {

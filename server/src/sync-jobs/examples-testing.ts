@@ -41,6 +41,10 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
     await ofJob(app);
     return { params: { workspaceId }, query: { limit: "2" } };
   },
+  async summaries(app) {
+    await ofJob(app);
+    return { params: { workspaceId }, query: { limit: "2", sort: "received", q: "stripe" } };
+  },
   create: async () => ({ params: { workspaceId }, body: NEW_JOB }),
   get: ofJob,
   update: async (app) => ({ ...(await ofJob(app)), body: { name: "Renamed", paused: true } }),

@@ -12,6 +12,7 @@ import { retryFailed } from "./retry-failed.ts";
 import { endPreviousSecret, getSecret, regenerateSecret, setSecret } from "./secrets.ts";
 import type { SendTestEvent } from "./send-test.ts";
 import { getSetup } from "./setup.ts";
+import { listSummaries } from "./summaries.ts";
 import { listVersions, updateJob } from "./update.ts";
 
 export { connectorHandlers } from "./connectors.ts";
@@ -38,6 +39,7 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
 
   return {
     list: ({ params, query }) => listJobs(ctx, params.workspaceId, query),
+    summaries: ({ params, query }) => listSummaries(ctx, deps.rollups, params.workspaceId, query),
     async create({ body, principal }) {
       if (!body.fromDraft) return createJob(ctx, principal, body);
       const job = await createJob(ctx, principal, await withDraftSecrets(ctx, principal, body));

@@ -8,6 +8,7 @@ import { CreatedSyncJob, CreateSyncJob, SyncJob, UpdateSyncJob } from "./job.ts"
 import { SetSecret, WebhookSecret } from "./secrets.ts";
 import { SyncJobSetup } from "./setup.ts";
 import { StatsQuery, SyncJobStats } from "./stats.ts";
+import { ListSummaries, SyncJobSummaries } from "./summaries.ts";
 import { SyncJobVersion } from "./versions.ts";
 
 export * from "./drafts.ts";
@@ -17,6 +18,7 @@ export * from "./secrets.ts";
 export * from "./settings.ts";
 export * from "./setup.ts";
 export * from "./stats.ts";
+export * from "./summaries.ts";
 export * from "./versions.ts";
 
 export const RetryFailed = z.strictObject({
@@ -40,6 +42,17 @@ export const syncJobsContract = {
     params: inWorkspace,
     query: PageQuery,
     output: page(SyncJob),
+  }),
+  summaries: op({
+    method: "GET",
+    path: `${jobs}/summaries`,
+    operationId: "listSyncJobSummaries",
+    role: "viewer",
+    tag,
+    summary: "List sync jobs with their state and their last 24 hours",
+    params: inWorkspace,
+    query: ListSummaries,
+    output: SyncJobSummaries,
   }),
   create: op({
     method: "POST",

@@ -1,0 +1,29 @@
+import type { JobState } from "@sluice/shared/sync-jobs";
+import type { LaneDoc } from "../platform/lanes/index.ts";
+import type { JobDoc } from "./repo.ts";
+import { validSecrets } from "./stored-secrets.ts";
+
+/** Below so many events, a usual gap is a guess. */
+const ENOUGH_EVENTS = 10;
+const GAPS_UNTIL_QUIET = 10;
+const SHORTEST_GAP_MS = 60_000;
+
+/** Milliseconds between two of the events received from `since` to `lastEventAt`; undefined for too few. */
+export function usualGap(received: number, since: number | undefined, lastEventAt: Date | undefined) {
+  if (received < ENOUGH_EVENTS || since === undefined || !lastEventAt) return undefined;
+  return Math.round(Math.max(SHORTEST_GAP_MS, (lastEventAt.getTime() - since) / received));
+}
+
+export function jobState(
+  job: JobDoc,
+  lane: LaneDoc | undefined,
+  { lastEventAt, usualGapMs }: { lastEventAt: Date | undefined; usualGapMs: number | undefined },
+  now: number,
+): JobState {
+  if (!job.enabled) return "disabled";
+  if (lane?.blockedUntil) return "blocked";
+  if (validSecrets(job).length === 0) return "needsSecret";
+  if (job.paused) return "paused";
+  const isQuiet = lastEventAt && usualGapMs && now - lastEventAt.getTime() > GAPS_UNTIL_QUIET * usualGapMs;
+  return isQuiet ? "quiet" : "active";
+}
