@@ -13,7 +13,7 @@ import {
 } from "@sluice/server/events";
 import { claimRepo, laneRepo, workRepo } from "@sluice/server/lanes";
 import { firstIdAt } from "@sluice/server/platform/ids";
-import { jobRepo } from "@sluice/server/sync-jobs";
+import { executionRepo, jobRepo } from "@sluice/server/sync-jobs";
 import { EventFilter, HistogramQuery } from "@sluice/shared/events";
 import type { Db } from "mongodb";
 import { COMMON_TYPE, RARE_TYPE, WANTED_EMAIL } from "./ledger-rows.ts";
@@ -141,6 +141,7 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
 
 function jobsQueries(db: Db, { id }: Job): Query[] {
   const jobs = jobRepo(db);
+  const executions = executionRepo(db);
   return [
     ["job", () => jobs.find("default", id)],
     ["list of jobs", () => jobs.list("default", undefined, 50)],
@@ -150,7 +151,7 @@ function jobsQueries(db: Db, { id }: Job): Query[] {
     ["each job", () => jobs.each().toArray()],
     ["deleted jobs", () => jobs.eachDeleted().toArray()],
     ["jobs to retry", () => jobs.eachToRetry().toArray()],
-    ["list of executions", () => jobs.listExecutions("default", id, undefined, 50)],
-    ["old executions", () => jobs.removeExecutionsBefore(id, new Date(0))],
+    ["list of executions", () => executions.list("default", id, {}, 50)],
+    ["old executions", () => executions.removeBefore(id, new Date(0))],
   ];
 }

@@ -60,6 +60,7 @@ export const manifest = {
     create: "POST /api/workspaces/{workspaceId}/sync-jobs",
     endPreviousSecret: "DELETE /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret/previous",
     events: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/events",
+    execution: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/executions/{executionId}",
     executions: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/executions",
     get: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}",
     getDraft: "GET /api/workspaces/{workspaceId}/sync-job-draft",

@@ -13,7 +13,7 @@ import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
 import { checkKey, ForeignKeyError } from "./platform/presence.ts";
 import type { Secrets } from "./platform/secrets.ts";
 import { ensureRetentionIndexes } from "./retention/index.ts";
-import { ensureDraftIndexes, ensureJobIndexes } from "./sync-jobs/index.ts";
+import { ensureDraftIndexes, ensureExecutionIndexes, ensureJobIndexes } from "./sync-jobs/index.ts";
 import {
   ensureAccountIndexes,
   ensureApiKeyIndexes,
@@ -30,6 +30,7 @@ const INDEXES = [
   ensureRollupIndexes,
   ensureJobIndexes,
   ensureDraftIndexes,
+  ensureExecutionIndexes,
   ensureRetentionIndexes,
   ensureApiKeyIndexes,
   ensureAuditIndexes,

@@ -1,6 +1,6 @@
 import { type DrainReport, drainStep, LANE_READY, type Lingering, startDrain } from "@sluice/server/lanes";
 import type { Services } from "@sluice/server/services";
-import { jobRepo, syncLanes } from "@sluice/server/sync-jobs";
+import { executionRepo, jobRepo, syncLanes } from "@sluice/server/sync-jobs";
 import type { Client } from "../client.ts";
 
 /** After this many steps a run hands the lane to a new one, so that no run's history grows without bound. */
@@ -11,20 +11,25 @@ export const webhookBatchProcess = (client: Client, services: Services, linger: 
   const { ctx, lanes } = services;
   const open = syncLanes(ctx, services);
   const jobs = jobRepo(ctx.db);
+  const executions = executionRepo(ctx.db);
 
   async function drain(lane: string, runId: string, step: number): Promise<DrainReport | null> {
     if (step === 0 && !(await startDrain(lanes, lane, runId))) return null;
+    const at = new Date();
     const report = await drainStep(lanes, linger, () => open(lane, runId), lane, runId);
     const jobId = lane.slice("sync:".length);
     const job = report.batches > 0 || report.end === "blocked" ? await jobs.findById(jobId) : null;
     if (job) {
       const status = report.end === "blocked" ? "blocked" : report.end === "more" ? "running" : "completed";
-      const counts = {
+      const done = {
+        at,
+        ms: Date.now() - at.getTime(),
+        batches: report.batches,
         claimed: report.claimed,
         applied: report.claimed - report.failed,
         failed: report.failed,
       };
-      await jobs.recordStep(
+      await executions.recordStep(
         {
           _id: runId,
           jobId,
@@ -33,7 +38,7 @@ export const webhookBatchProcess = (client: Client, services: Services, linger: 
           ...(report.message && { message: report.message }),
         },
         String(step),
-        counts,
+        done,
         new Date(),
       );
     }

@@ -2,7 +2,7 @@ import type { Retention } from "@sluice/shared/retention";
 import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
 import { firstIdAt } from "../platform/ids.ts";
-import { type JobDoc, jobRepo } from "../sync-jobs/index.ts";
+import { executionRepo, type JobDoc, jobRepo } from "../sync-jobs/index.ts";
 
 const DAY_MS = 86_400_000;
 const CHUNK = 1_000;
@@ -64,9 +64,6 @@ export async function cleanJob(
     if (full && !goOn()) return false;
   }
   await repo.removeRejectedBefore(job._id, cutoff("rej", now, keep.bodyDays));
-  await jobRepo(ctx.db).removeExecutionsBefore(
-    job._id,
-    new Date(now.getTime() - keep.executionDays * DAY_MS),
-  );
+  await executionRepo(ctx.db).removeBefore(job._id, new Date(now.getTime() - keep.executionDays * DAY_MS));
   return true;
 }

@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
 import { firstIdAt } from "../platform/ids.ts";
 import type { LaneRepo } from "../platform/lanes/index.ts";
-import { draftRepo, jobRepo, laneOf } from "../sync-jobs/index.ts";
+import { draftRepo, executionRepo, jobRepo, laneOf } from "../sync-jobs/index.ts";
 import { type Cleaned, cleanJob } from "./clean-job.ts";
 import { retentionOf } from "./settings.ts";
 import { retentionSettingsRepo } from "./settings-repo.ts";
@@ -50,6 +50,6 @@ export async function cleanUp(
 async function removeTraces(ctx: Ctx, jobId: string): Promise<void> {
   const everything = new Date(8_640_000_000_000_000);
   await retentionRepo(ctx.db).removeRejectedBefore(jobId, firstIdAt("rej", new Date(2 ** 48 - 1)));
-  await jobRepo(ctx.db).removeExecutionsBefore(jobId, everything);
+  await executionRepo(ctx.db).removeBefore(jobId, everything);
   await retentionSettingsRepo(ctx.db).remove(jobId);
 }

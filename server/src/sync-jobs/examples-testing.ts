@@ -2,7 +2,7 @@ import type { SluiceContract } from "@sluice/shared/contract";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
 import type { Examples } from "../testing/examples.ts";
 import type { TestApp } from "../testing/index.ts";
-import { jobRepo } from "./repo.ts";
+import { executionRepo } from "./execution-repo.ts";
 
 const workspaceId = "default";
 const NEW_JOB = {
@@ -36,6 +36,16 @@ async function rotated(app: TestApp) {
   return params;
 }
 
+/** The parameters of a job that has run once. */
+async function ran(app: TestApp) {
+  const { params } = await ofJob(app);
+  const run = { _id: "exe_example", ...params, status: "completed" as const, message: "done" };
+  const done = { at: new Date(), ms: 12, batches: 1, claimed: 3, applied: 2, failed: 1 };
+  const { ctx } = app.services;
+  await executionRepo(ctx.db).recordStep(run, "0", done, new Date());
+  return params;
+}
+
 export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
   async list(app) {
     await ofJob(app);
@@ -62,13 +72,8 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
   removeDraft: async () => ({ params: { workspaceId } }),
   setup: ofJob,
   remove: async (app) => ({ ...(await ofJob(app)), query: { confirm: NEW_JOB.name } }),
-  async executions(app) {
-    const { params } = await ofJob(app);
-    const run = { _id: "exe_example", ...params, status: "completed" as const, message: "done" };
-    const counts = { claimed: 3, applied: 2, failed: 1 };
-    await jobRepo(app.services.ctx.db).recordStep(run, "1", counts, new Date());
-    return { params };
-  },
+  executions: async (app) => ({ params: await ran(app), query: { status: "completed", limit: "5" } }),
+  execution: async (app) => ({ params: { ...(await ran(app)), executionId: "exe_example" } }),
   stats: async (app) => ({ ...(await ofJob(app)), query: { from: "2026-01-01T00:00:00Z" } }),
   events: async (app) => ({ ...(await ofJob(app)), query: { type: "customer.created" } }),
   rejected: ofJob,

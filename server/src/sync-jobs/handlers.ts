@@ -5,7 +5,7 @@ import type { Handlers } from "../platform/contract/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { diagnosis } from "./diagnosis.ts";
 import { draftUri, getDraft, removeDraft, saveDraft, withDraftSecrets } from "./drafts.ts";
-import { listExecutions } from "./executions.ts";
+import { getExecution, listExecutions } from "./executions.ts";
 import { tryOutDestination } from "./inspect-destination.ts";
 import { createJob, findJob, getJob, listJobs, removeJob } from "./jobs.ts";
 import { retryFailed } from "./retry-failed.ts";
@@ -61,6 +61,7 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
       changed(params);
     },
     setup: ({ params }) => getSetup(ctx, params.workspaceId, params.jobId),
+    execution: ({ params }) => getExecution(ctx, params.workspaceId, params.jobId, params.executionId),
     executions: ({ params, query }) => listExecutions(ctx, params.workspaceId, params.jobId, query),
     async stats({ params, query }) {
       return jobStats(ctx, deps.rollups, await findJob(ctx, params.workspaceId, params.jobId), query);

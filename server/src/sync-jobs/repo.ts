@@ -62,17 +62,6 @@ export interface JobDoc {
   retryRequestedAt?: Date;
 }
 
-export interface ExecutionDoc {
-  _id: string;
-  jobId: string;
-  workspaceId: string;
-  status: "running" | "completed" | "blocked";
-  startedAt: Date;
-  updatedAt: Date;
-  steps: Record<string, { claimed: number; applied: number; failed: number }>;
-  message?: string;
-}
-
 export async function ensureJobIndexes(db: Db): Promise<void> {
   await db.collection("sync_jobs").createIndexes([
     { key: { workspaceId: 1, _id: -1 }, name: "workspace" },
@@ -87,16 +76,11 @@ export async function ensureJobIndexes(db: Db): Promise<void> {
   await db
     .collection("sync_job_versions")
     .createIndexes([{ key: { jobId: 1, version: -1 }, name: "newest" }]);
-  await db.collection("job_executions").createIndexes([
-    { key: { jobId: 1, _id: -1 }, name: "newest" },
-    { key: { jobId: 1, updatedAt: 1 }, name: "job-age" },
-  ]);
 }
 
 export function jobRepo(db: Db) {
   const jobs = db.collection<JobDoc>("sync_jobs");
   const versions = db.collection<VersionDoc>("sync_job_versions");
-  const executions = db.collection<ExecutionDoc>("job_executions");
   const alive = { deletedAt: { $exists: false } };
   return {
     insert: (job: JobDoc) => jobs.insertOne(job),
@@ -198,36 +182,6 @@ export function jobRepo(db: Db) {
       await versions.deleteMany({ jobId: id });
       await jobs.deleteOne({ _id: id });
     },
-
-    /** Steps are set by their number, so that a step that ran twice counts once. */
-    async recordStep(
-      execution: Pick<ExecutionDoc, "_id" | "jobId" | "workspaceId" | "status" | "message">,
-      step: string,
-      counts: ExecutionDoc["steps"][string],
-      now: Date,
-    ) {
-      await executions.updateOne(
-        { _id: execution._id },
-        {
-          $set: {
-            status: execution.status,
-            updatedAt: now,
-            [`steps.${step}`]: counts,
-            ...(execution.message && { message: execution.message }),
-          },
-          $setOnInsert: { jobId: execution.jobId, workspaceId: execution.workspaceId, startedAt: now },
-        },
-        { upsert: true },
-      );
-    },
-    listExecutions: (workspaceId: string, jobId: string, beforeId: string | undefined, limit: number) =>
-      executions
-        .find({ jobId, workspaceId, ...(beforeId && { _id: { $lt: beforeId } }) })
-        .sort({ _id: -1 })
-        .limit(limit + 1)
-        .toArray(),
-    removeExecutionsBefore: (jobId: string, cutoff: Date) =>
-      executions.deleteMany({ jobId, updatedAt: { $lt: cutoff } }),
   };
 }
 

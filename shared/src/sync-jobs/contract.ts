@@ -3,7 +3,7 @@ import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
 import { EventPage, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
 import { SaveDraft, SyncJobDraft } from "./drafts.ts";
-import { Execution } from "./executions.ts";
+import { Execution, ExecutionDetail, ListExecutions } from "./executions.ts";
 import { CreatedSyncJob, CreateSyncJob, SyncJob, UpdateSyncJob } from "./job.ts";
 import { SetSecret, WebhookSecret } from "./secrets.ts";
 import { SyncJobSetup } from "./setup.ts";
@@ -165,8 +165,18 @@ export const syncJobsContract = {
     tag,
     summary: "List a job's runs, newest first",
     params: ofJob,
-    query: PageQuery,
+    query: ListExecutions,
     output: page(Execution),
+  }),
+  execution: op({
+    method: "GET",
+    path: `${jobs}/{jobId}/executions/{executionId}`,
+    operationId: "getSyncJobExecution",
+    role: "viewer",
+    tag,
+    summary: "Read one run: its steps, how long they took, what failed",
+    params: ofJob.extend({ executionId: z.string().max(100) }),
+    output: ExecutionDetail,
   }),
   stats: op({
     method: "GET",
