@@ -30,6 +30,13 @@ export const manifest = {
   destinations: {
     check: "POST /api/v1/destinations/check",
   },
+  erasures: {
+    get: "GET /api/v1/erasures/{erasureId}",
+    lift: "POST /api/v1/erasures/{erasureId}/lift",
+    list: "GET /api/v1/erasures",
+    preview: "POST /api/v1/erasures/preview",
+    request: "POST /api/v1/erasures",
+  },
   events: {
     facets: "GET /api/v1/events/facets",
     failures: "GET /api/v1/events/failures",

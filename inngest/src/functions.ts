@@ -1,6 +1,7 @@
 import type { Lingering } from "@sluice/server/lanes";
 import type { Services } from "@sluice/server/services";
 import type { Client } from "./client.ts";
+import { objectsErase } from "./erasures/objects-erase.ts";
 import { lanesSweep } from "./lanes/lanes-sweep.ts";
 import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
 import { webhookCleanup } from "./retention/webhook-cleanup.ts";
@@ -13,5 +14,6 @@ export const functions = (client: Client, services: Services, linger: Lingering)
   webhookBatchProcess(client, services, linger),
   webhookRetryFailed(client, services),
   webhookCleanup(client, services),
+  objectsErase(client, services),
   lanesSweep(client, services),
 ];

@@ -2,6 +2,8 @@ import { contract } from "@sluice/shared/contract";
 import { Router } from "express";
 import packageJson from "../package.json" with { type: "json" };
 import type { Ctx } from "./context.ts";
+import type { Destinations } from "./destinations/index.ts";
+import { erasureHandlers } from "./erasures/handlers.ts";
 import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Rollups } from "./events/index.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
@@ -12,6 +14,7 @@ import { accessHandlers } from "./workspaces/handlers.ts";
 import { type Authenticator, type lazyAuth, SESSION_COOKIE } from "./workspaces/index.ts";
 
 interface Deps {
+  readonly destinations: Destinations;
   readonly endpoints: EndpointSource;
   readonly rollups: Rollups;
   readonly wake: (lane: string) => void;
@@ -30,6 +33,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     events: eventHandlers(ctx, { ...eventSource(ctx), ...deps }),
     syncJobs: syncJobHandlers(ctx, deps),
     retention: retentionHandlers(ctx),
+    erasures: erasureHandlers(ctx, deps),
     ...accessHandlers(ctx, {
       ...deps,
       holds: async (workspaceId) => ({ "sync jobs": await jobRepo(ctx.db).count(workspaceId) }),

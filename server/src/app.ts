@@ -5,6 +5,7 @@ import express from "express";
 import helmet from "helmet";
 import { apiRoutes } from "./api.ts";
 import { contentPolicy, dashboardRoutes } from "./dashboard/routes.ts";
+import { resendErasures } from "./erasures/index.ts";
 import { eventRepo, eventTypes, groupCommit, receiver, rejectedLog } from "./events/index.ts";
 import { RECEIVE_PATH, receiveHandler } from "./events/routes.ts";
 import { errorHandler, identify, notFoundHandler } from "./platform/http.ts";
@@ -105,6 +106,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
   });
   app.use(
     apiRoutes(ctx, {
+      destinations: services.destinations,
       endpoints,
       rollups,
       wake,
@@ -138,6 +140,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
     await sweep(services.lanes);
     await rollups.maintain(ROLLUP_BUDGET_MS);
     for await (const job of jobRepo(ctx.db).eachToRetry()) requestRetry(ctx, job._id);
+    await resendErasures(ctx);
   }
 
   return {

@@ -1,10 +1,12 @@
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
+import { ensureErasureIndexes } from "./erasures/index.ts";
 import {
   ensureEventIndexes,
   ensureEventTypeIndexes,
   ensureRejectedIndexes,
   ensureRollupIndexes,
+  ensureSuppressedIndexes,
 } from "./events/index.ts";
 import { ensureClaimIndexes, ensureLaneIndexes } from "./platform/lanes/index.ts";
 import type { Log } from "./platform/log.ts";
@@ -28,6 +30,8 @@ const INDEXES = [
   ensureEventTypeIndexes,
   ensureRejectedIndexes,
   ensureRollupIndexes,
+  ensureSuppressedIndexes,
+  ensureErasureIndexes,
   ensureJobIndexes,
   ensureDraftIndexes,
   ensureExecutionIndexes,

@@ -14,6 +14,8 @@ export interface Endpoint {
   readonly account?: string | undefined;
   /** Told which secret a request was signed with, by its place. */
   readonly onMatch?: ((secret: number) => void) | undefined;
+  /** Some objects were erased for good: each event is looked at for them. */
+  readonly suppresses: boolean;
 }
 
 export interface EndpointSource {

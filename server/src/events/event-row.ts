@@ -2,9 +2,10 @@ import { type Mismatch, matchesPattern, type RejectReason } from "@sluice/shared
 import type { Envelope } from "../connectors/index.ts";
 import { newId } from "../platform/ids.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { ERASED, KEPT_TERMS } from "./erase-repo.ts";
 import { nestsDeeperThan } from "./json-depth.ts";
 import { type EventRow, storedBytes } from "./repo.ts";
-import { flagTerm } from "./terms.ts";
+import { flagTerm, typeTerm } from "./terms.ts";
 
 const MAX_DEPTH = 100;
 /** A document's deadline after receipt, by priority 0 to 3, in milliseconds (RULES 13). */
@@ -67,7 +68,7 @@ export function eventRow(
     deadline: new Date(receivedAt.getTime() + SLA_MS[NORMAL_PRIORITY]),
     priority: NORMAL_PRIORITY,
     attempts: 0,
-    terms: [...envelope.terms, ...flags],
+    terms: [...termsOf(envelope), ...flags],
     body: storedBytes(request.rawBody),
     bytes: request.rawBody.length,
     headers: keptHeaders(request.headers),
@@ -80,6 +81,24 @@ export function eventRow(
     ...(test && { test }),
     ...(admitted && { admitted }),
     ...(!wanted && { reason: `${envelope.type} is not among the job's event types`, settledAt: receivedAt }),
+  };
+}
+
+/** Always one by which the events of an object are found. */
+const termsOf = ({ terms, objectId, tieKey }: Envelope): readonly string[] =>
+  objectId === undefined || tieKey !== undefined || terms.includes(objectId) ? terms : [...terms, objectId];
+
+/** The row of an event whose object was erased: that it came, and nothing of what it said. */
+export function withoutTraces(row: EventRow): EventRow {
+  const { body, headers, ip, objectId, tieKey, account, ...kept } = row;
+  const { receivedAt, terms } = row;
+  return {
+    ...kept,
+    terms: terms.filter((term) => KEPT_TERMS.has(term) || term === typeTerm(row.type)),
+    status: "filtered",
+    reason: ERASED,
+    settledAt: receivedAt,
+    strippedAt: receivedAt,
   };
 }
 

@@ -1,5 +1,6 @@
 export { countByTime, countFacets } from "./counting.ts";
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
+export { ERASED, eraseRepo } from "./erase-repo.ts";
 export { parseJson } from "./event-row.ts";
 export { type EventTypes, ensureEventTypeIndexes, eventTypes } from "./event-types-repo.ts";
 export { explainFailure } from "./explain.ts";
@@ -28,4 +29,5 @@ export { addCounts, noCounts, quantile, type Rollups, rollups } from "./rollups.
 export { searchEvents, searchOf } from "./search.ts";
 export type { EventSearch } from "./search-repo.ts";
 export { jobStats } from "./stats.ts";
+export { ensureSuppressedIndexes, suppressedRepo } from "./suppressed-repo.ts";
 export { failureTerms, flagTerm } from "./terms.ts";

@@ -4,10 +4,18 @@ import type { Ctx } from "../context.ts";
 import { buckets } from "../platform/buckets.ts";
 import { AppError } from "../platform/errors.ts";
 import type { Endpoint, EndpointSource } from "./endpoint.ts";
-import { eventRow, type IncomingRequest, keptHeaders, type Origin, readEnvelope } from "./event-row.ts";
+import {
+  eventRow,
+  type IncomingRequest,
+  keptHeaders,
+  type Origin,
+  readEnvelope,
+  withoutTraces,
+} from "./event-row.ts";
 import type { Stored } from "./group-commit.ts";
 import type { RejectedLog } from "./rejected.ts";
 import type { EventRow } from "./repo.ts";
+import { suppressedRepo } from "./suppressed-repo.ts";
 
 export const MAX_BODY_BYTES = 1024 * 1024;
 
@@ -25,6 +33,7 @@ export interface ReceiveDeps {
 /** Takes one webhook: authenticates the raw bytes, then stores them. Resolves only once the row is durable. */
 export function receiver(ctx: Ctx, deps: ReceiveDeps) {
   const failures = buckets(30, 1);
+  const suppressed = suppressedRepo(ctx.db);
 
   /** A refused request is kept for diagnosis; too many of them from one address are only counted (RULES 5). */
   function reject(
@@ -70,13 +79,17 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
     return fresh && fresh.secrets.join() !== endpoint.secrets.join() ? verify(fresh) : first;
   }
 
+  const isErased = async ({ suppresses, workspaceId, jobId }: Endpoint, { objectId }: Envelope) =>
+    suppresses && objectId !== undefined && suppressed.has([workspaceId, jobId], objectId);
+
   async function store(
     endpoint: Endpoint,
     request: IncomingRequest,
     envelope: Envelope,
     origin: Origin,
   ): Promise<Exclude<ReceiveOutcome, { status: "rejected" }>> {
-    const row = eventRow(endpoint, request, envelope, origin);
+    const whole = eventRow(endpoint, request, envelope, origin);
+    const row = (await isErased(endpoint, envelope)) ? withoutTraces(whole) : whole;
     const stored = await deps.store(row);
     ctx.faults.at("receive:after-store");
     if (stored.status === "duplicate") {

@@ -52,6 +52,8 @@ export interface EventRow extends WorkRow {
   versionId?: string;
   log?: LogEntry[];
   strippedAt?: Date;
+  /** The erasure that has taken everything personal from it. */
+  erasedBy?: string;
   /** Retention passed over it while it was not settled; it comes back to it. */
   held?: boolean;
 }

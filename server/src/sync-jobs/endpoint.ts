@@ -1,6 +1,6 @@
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
-import type { Endpoint, EndpointSource } from "../events/index.ts";
+import { type Endpoint, type EndpointSource, suppressedRepo } from "../events/index.ts";
 import { type JobDoc, jobRepo, type StoredSecret } from "./repo.ts";
 import { validSecrets } from "./stored-secrets.ts";
 
@@ -18,11 +18,15 @@ const MATCH_MS = 60_000;
 export function endpointCache(ctx: Ctx): EndpointSource {
   const jobs = jobRepo(ctx.db);
   const noted = new Map<string, number>();
+  const suppressed = suppressedRepo(ctx.db);
   const cache = new Map<string, { at: number; endpoint: Promise<Endpoint | undefined> }>();
 
   const read = async (workspaceId: string, jobId: string): Promise<Endpoint | undefined> => {
-    const job = await jobs.find(workspaceId, jobId);
-    return job ? toEndpoint(job) : undefined;
+    const [job, suppresses] = await Promise.all([
+      jobs.find(workspaceId, jobId),
+      suppressed.any([workspaceId, jobId]),
+    ]);
+    return job ? toEndpoint(job, suppresses) : undefined;
   };
 
   const once = (key: string, quietMs: number, write: () => Promise<unknown>) => {
@@ -32,7 +36,7 @@ export function endpointCache(ctx: Ctx): EndpointSource {
     write().catch((error: unknown) => ctx.log.warn({ reason: String(error) }, "not noted in the job"));
   };
 
-  function toEndpoint(job: JobDoc): Endpoint {
+  function toEndpoint(job: JobDoc, suppresses: boolean): Endpoint {
     const secrets = validSecrets(job);
     return {
       workspaceId: job.workspaceId,
@@ -43,6 +47,7 @@ export function endpointCache(ctx: Ctx): EndpointSource {
       enabled: job.enabled,
       livemode: job.livemode,
       account: job.account,
+      suppresses,
       onMatch: (index) => noteMatch(job._id, secrets[index]),
     };
   }

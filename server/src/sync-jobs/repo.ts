@@ -169,7 +169,9 @@ export function jobRepo(db: Db) {
           await jobs.find({ _id: { $in: ids }, workspaceId, ...alive }, { projection: { name: 1 } }).toArray()
         ).map((job) => [job._id, job.name]),
       ),
-    eachOf: (workspaceId: string) => jobs.find({ workspaceId, ...alive }).sort({ _id: -1 }),
+    /** In order of their ids, from `fromId` on. */
+    eachOf: (workspaceId: string, fromId = "") =>
+      jobs.find({ workspaceId, _id: { $gte: fromId }, ...alive }).sort({ _id: 1 }),
     /** In order of their ids, from `fromId` on. */
     each: (fromId = "") => jobs.find({ _id: { $gte: fromId }, ...alive }).sort({ _id: 1 }),
     eachDeleted: () => jobs.find({ deletedAt: { $exists: true } }),

@@ -1,5 +1,6 @@
 import { contract, type OpDef } from "@sluice/shared/contract";
 import { connectorExamples } from "../connectors/examples-testing.ts";
+import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
 import { retentionExamples } from "../retention/examples-testing.ts";
 import { destinationExamples, syncJobExamples } from "../sync-jobs/examples-testing.ts";
@@ -14,6 +15,7 @@ const examples: AllExamples<typeof contract> = {
   connectors: connectorExamples,
   destinations: destinationExamples,
   retention: retentionExamples,
+  erasures: erasureExamples,
   ...accessExamples,
 };
 

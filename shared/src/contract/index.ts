@@ -1,5 +1,6 @@
 import { connectorsContract } from "../connectors/contract.ts";
 import { destinationsContract } from "../destinations/contract.ts";
+import { erasuresContract } from "../erasures/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
@@ -22,6 +23,7 @@ export const contract = {
   destinations: destinationsContract,
   events: eventsContract,
   retention: retentionContract,
+  erasures: erasuresContract,
   account: accountContract,
   workspaces: workspacesContract,
   members: membersContract,
