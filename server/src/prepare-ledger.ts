@@ -9,6 +9,7 @@ import {
   ensureSuppressedIndexes,
 } from "./events/index.ts";
 import { ensureClaimIndexes, ensureLaneIndexes } from "./platform/lanes/index.ts";
+import { refuseUnfinishedImport, UnfinishedImportError } from "./platform/ledger-identity.ts";
 import type { Log } from "./platform/log.ts";
 import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
 import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
@@ -24,6 +25,7 @@ import {
   ensureWorkspaceIndexes,
 } from "./workspaces/index.ts";
 
+const REASONS_TO_GIVE_UP = [NewerSchemaError, ForeignKeyError, UnfinishedImportError];
 const PATIENCE_MS = 600_000;
 const INDEXES = [
   ensureEventIndexes,
@@ -48,7 +50,7 @@ const INDEXES = [
 /**
  * Migrations, the check of the key, and indexes. In a large ledger one of them may take longer than any other
  * command is allowed to: then once more, with patience.
- * @throws ConfigError when the ledger is a later release's, or sealed with a key that is not here.
+ * @throws ConfigError when the ledger is a later release's, half imported, or sealed with a key that is not here.
  */
 export async function prepareLedger(
   db: Ctx["db"],
@@ -60,8 +62,8 @@ export async function prepareLedger(
   try {
     await prepare(db);
   } catch (error) {
-    if (error instanceof NewerSchemaError || error instanceof ForeignKeyError)
-      throw new ConfigError(error.message, { cause: error });
+    if (REASONS_TO_GIVE_UP.some((reason) => error instanceof reason))
+      throw new ConfigError((error as Error).message, { cause: error });
     if ((error as Error).name !== "MongoNetworkTimeoutError") throw error;
     log.warn("the ledger is being prepared; that takes a while");
     const patient = await connectMongo(config.MONGODB_URI as string, {
@@ -72,6 +74,7 @@ export async function prepareLedger(
   }
 
   async function prepare(on: Ctx["db"]): Promise<void> {
+    await refuseUnfinishedImport(on);
     await migrate(on, { log, process: incarnation });
     await checkKey(on, secrets);
     await Promise.all(INDEXES.map((ensure) => ensure(on)));

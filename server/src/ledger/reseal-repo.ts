@@ -1,6 +1,6 @@
 import type { AnyBulkWriteOperation, Db, Document } from "mongodb";
 import type { Secrets } from "../platform/secrets.ts";
-import { WITHOUT_SECRETS } from "./collections.ts";
+import { mayHoldSecrets } from "./collections.ts";
 import { sealedValues } from "./sealed-values.ts";
 
 const BATCH = 50;
@@ -21,8 +21,7 @@ export interface ResealReport {
 export async function reseal(db: Db, secrets: Secrets): Promise<ResealReport> {
   const report: ResealReport = { resealed: 0, missed: 0, foreign: {} };
   const collections = await db.listCollections({}, { nameOnly: true }).toArray();
-  for (const { name } of collections)
-    if (!WITHOUT_SECRETS.has(name) && !/^(engine_|system\.)/.test(name)) await resealCollection(name);
+  for (const { name } of collections) if (mayHoldSecrets(name)) await resealCollection(name);
   return report;
 
   async function resealCollection(name: string): Promise<void> {
