@@ -19,6 +19,7 @@ export const COLLECTIONS: Readonly<Record<string, LedgerCollection>> = {
   job_executions: { scope: "jobId", secrets: false },
   lanes: { scope: "lane", secrets: false },
   sync_jobs: { scope: "workspaceId" },
+  sync_job_drafts: { scope: "workspaceId" },
   retention_settings: { scope: "workspaceId" },
   suppressed_objects: { scope: "scope" },
   erasures: { scope: "workspaceId" },

@@ -1,5 +1,6 @@
 import type { SluiceContract } from "@sluice/shared/contract";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
+import { newId } from "../platform/ids.ts";
 import type { Examples } from "../testing/examples.ts";
 import type { TestApp } from "../testing/index.ts";
 import { executionRepo } from "./execution-repo.ts";
@@ -39,11 +40,11 @@ async function rotated(app: TestApp) {
 /** The parameters of a job that has run once. */
 async function ran(app: TestApp) {
   const { params } = await ofJob(app);
-  const run = { _id: "exe_example", ...params, status: "completed" as const, message: "done" };
+  const run = { _id: newId("exe"), ...params, status: "completed" as const, message: "done" };
   const done = { at: new Date(), ms: 12, batches: 1, claimed: 3, applied: 2, failed: 1 };
   const { ctx } = app.services;
   await executionRepo(ctx.db).recordStep(run, "0", done, new Date());
-  return params;
+  return { ...params, executionId: run._id };
 }
 
 export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
@@ -72,8 +73,11 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
   removeDraft: async () => ({ params: { workspaceId } }),
   setup: ofJob,
   remove: async (app) => ({ ...(await ofJob(app)), query: { confirm: NEW_JOB.name } }),
-  executions: async (app) => ({ params: await ran(app), query: { status: "completed", limit: "5" } }),
-  execution: async (app) => ({ params: { ...(await ran(app)), executionId: "exe_example" } }),
+  async executions(app) {
+    const { executionId: _, ...params } = await ran(app);
+    return { params, query: { status: "completed", limit: "5" } };
+  },
+  execution: async (app) => ({ params: await ran(app) }),
   stats: async (app) => ({ ...(await ofJob(app)), query: { from: "2026-01-01T00:00:00Z" } }),
   events: async (app) => ({ ...(await ofJob(app)), query: { type: "customer.created" } }),
   rejected: ofJob,
