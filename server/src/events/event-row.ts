@@ -3,6 +3,7 @@ import type { Envelope } from "../connectors/index.ts";
 import { newId } from "../platform/ids.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ERASED, KEPT_TERMS } from "./erase-repo.ts";
+import { keptHeaders } from "./headers.ts";
 import { nestsDeeperThan } from "./json-depth.ts";
 import { type EventRow, storedBytes } from "./repo.ts";
 import { flagTerm, typeTerm } from "./terms.ts";
@@ -11,8 +12,6 @@ const MAX_DEPTH = 100;
 /** A document's deadline after receipt, by priority 0 to 3, in milliseconds (RULES 13). */
 const SLA_MS = [15 * 60_000, 60_000, 10_000, 2_000] as const;
 const NORMAL_PRIORITY = 1;
-const CREDENTIALS = /^(authorization|proxy-authorization|cookie|set-cookie|x-api-key)$/;
-const MAX_HEADER_VALUE = 2_000;
 
 export interface IncomingRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
@@ -120,16 +119,4 @@ export function parseJson(bytes: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-/** Headers as the ledger keeps them: without credentials, and none of them long. */
-export function keptHeaders(headers: IncomingRequest["headers"]): Record<string, string> {
-  const kept: Record<string, string> = {};
-  for (const name of Object.keys(headers)) {
-    const value = headers[name];
-    if (value === undefined || name === "__proto__") continue;
-    const text = Array.isArray(value) ? value.join(", ") : value;
-    kept[name] = CREDENTIALS.test(name) ? "[redacted]" : text.slice(0, MAX_HEADER_VALUE);
-  }
-  return kept;
 }

@@ -1,6 +1,7 @@
 import type { EventDetail, EventPage, EventSummary, ListEvents } from "@sluice/shared/events";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../platform/errors.ts";
+import { shownHeaders } from "./headers.ts";
 import { bodyOf, type EventRow, eventRepo, type ListRow } from "./repo.ts";
 import { searchEvents, searchOf } from "./search.ts";
 import { searchRepo } from "./search-repo.ts";
@@ -44,7 +45,7 @@ export async function getEvent(ctx: Ctx, workspaceId: string, id: string): Promi
     ...present(row, await heldAmong(ctx, [row])),
     workspaceId: row.workspaceId,
     ...(row.executionId && { executionId: row.executionId }),
-    request: { headers: row.headers ?? {}, ...(row.ip && { ip: row.ip }), bytes: row.bytes },
+    request: { headers: shownHeaders(row.headers), ...(row.ip && { ip: row.ip }), bytes: row.bytes },
     body: text === undefined ? null : isText ? text : (body as Buffer).toString("base64"),
     bodyEncoding: isText ? "utf8" : "base64",
     log: (row.log ?? []).map((entry) => ({ ...entry, at: entry.at.toISOString() })) as EventDetail["log"],

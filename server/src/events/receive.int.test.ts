@@ -28,6 +28,10 @@ describe("an accepted webhook", () => {
     expect(row!.headers).toMatchObject({ authorization: "[redacted]", "x-source": "here" });
     const detail: EventDetail = (await app.api("GET", `/api/v1/events/${answer.body.id}`)).body;
     expect(detail.body).toBe(raw);
+    expect(detail.request.headers).toMatchObject({
+      authorization: "[redacted]",
+      "stripe-signature": expect.stringMatching(/^t=\d+,v1=[\da-f]{8}…$/),
+    });
   });
 
   test("delivered 200 times at once is one row; every copy is answered with the first one's id", async () => {

@@ -4,15 +4,9 @@ import type { Ctx } from "../context.ts";
 import { buckets } from "../platform/buckets.ts";
 import { AppError } from "../platform/errors.ts";
 import type { Endpoint, EndpointSource } from "./endpoint.ts";
-import {
-  eventRow,
-  type IncomingRequest,
-  keptHeaders,
-  type Origin,
-  readEnvelope,
-  withoutTraces,
-} from "./event-row.ts";
+import { eventRow, type IncomingRequest, type Origin, readEnvelope, withoutTraces } from "./event-row.ts";
 import type { Stored } from "./group-commit.ts";
+import { keptHeaders } from "./headers.ts";
 import type { RejectedLog } from "./rejected.ts";
 import type { EventRow } from "./repo.ts";
 import { suppressedRepo } from "./suppressed-repo.ts";

@@ -71,5 +71,8 @@ describe("rejected requests are kept with a diagnosis to act on", () => {
     const body = event();
     await post(job, body, { "stripe-signature": signed(body, "whsec_the_neighbours") });
     expect(await diagnosisOf(job)).toContain("Neighbour");
+    const { data } = (await app.api("GET", `/api/workspaces/default/sync-jobs/${job.id}/webhook/rejected`))
+      .body as { data: RejectedRequest[] };
+    expect(data[0]?.headers["stripe-signature"]).toMatch(/^t=\d+,v1=[\da-f]{8}…$/);
   });
 });

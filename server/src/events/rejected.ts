@@ -4,6 +4,7 @@ import { buckets } from "../platform/buckets.ts";
 import type { AppError } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import type { Endpoint } from "./endpoint.ts";
+import { shownHeaders } from "./headers.ts";
 import { type RejectedDoc, rejectedRepo } from "./rejected-repo.ts";
 import { storedBytes } from "./repo.ts";
 import type { Rollups } from "./rollups.ts";
@@ -77,7 +78,7 @@ export async function listRejected(
       code: doc.code,
       message: doc.message,
       ...(doc.ip && { ip: doc.ip }),
-      headers: doc.headers,
+      headers: shownHeaders(doc.headers),
       bytes: doc.bytes,
       diagnosis: diagnose(doc),
     })),
