@@ -58,6 +58,12 @@ export const manifest = {
     remove: "DELETE /api/workspaces/{workspaceId}/members/{userId}",
     setRole: "PATCH /api/workspaces/{workspaceId}/members/{userId}",
   },
+  overview: {
+    attention: "GET /api/workspaces/{workspaceId}/overview/attention",
+    get: "GET /api/workspaces/{workspaceId}/overview",
+    server: "GET /api/workspaces/{workspaceId}/overview/server",
+    volume: "GET /api/workspaces/{workspaceId}/overview/volume",
+  },
   retention: {
     get: "GET /api/v1/retention",
     preview: "POST /api/v1/retention/preview",

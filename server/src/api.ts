@@ -6,6 +6,7 @@ import type { Destinations } from "./destinations/index.ts";
 import { erasureHandlers } from "./erasures/handlers.ts";
 import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Rollups } from "./events/index.ts";
+import { overviewHandlers } from "./overview/handlers.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
 import { connectorHandlers, destinationHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
@@ -21,6 +22,8 @@ interface Deps {
   readonly sendTest: SendTestEvent;
   readonly openAuth: ReturnType<typeof lazyAuth>;
   readonly who: Authenticator;
+  /** What keeps this installation from being ready. */
+  readonly missing: () => Promise<string[]>;
   readonly checkAnswers?: boolean | undefined;
 }
 
@@ -31,6 +34,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     connectors: connectorHandlers,
     destinations: destinationHandlers(ctx),
     events: eventHandlers(ctx, { ...eventSource(ctx), ...deps }),
+    overview: overviewHandlers(ctx, deps),
     syncJobs: syncJobHandlers(ctx, deps),
     retention: retentionHandlers(ctx),
     erasures: erasureHandlers(ctx, deps),

@@ -110,6 +110,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
       endpoints,
       rollups,
       wake,
+      missing: trips.missing,
       sendTest: testSender(endpoints, receive),
       openAuth,
       who,

@@ -17,6 +17,13 @@ export function isPublicAddress(address: string): boolean {
   }
 }
 
+/** Whether nobody on the internet can reach a host of this name. */
+export function isOutOfReach(hostname: string): boolean {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (host === "localhost" || host.endsWith(".localhost")) return true;
+  return /^[\d.]+$|:/.test(host) && !isPublicAddress(host);
+}
+
 const refused = (host: string) =>
   new AppError(
     "unprocessable",

@@ -2,6 +2,7 @@ import type { SluiceContract } from "@sluice/shared/contract";
 import type { Connector } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import type { Handlers } from "../platform/contract/index.ts";
+import { timeOfId } from "../platform/ids.ts";
 import { countByTime, countFacets } from "./counting.ts";
 import { failureGroups } from "./failures.ts";
 import { getEvent, listEvents } from "./queries.ts";
@@ -33,13 +34,14 @@ export const eventHandlers = (ctx: Ctx, deps: Deps): Handlers<SluiceContract["ev
     }),
   get: ({ params, principal }) => getEvent(ctx, principal.workspaceId, params.id),
   async replay({ params, body, principal: { workspaceId, actor } }) {
-    const { lane, ...result } = await replayEvent(
+    const { jobId, lane, ...result } = await replayEvent(
       ctx,
       workspaceId,
       params.id,
       { payload: body.payload, actor: `${actor.name} (${actor.id})` },
       (jobId) => deps.connectorFor(workspaceId, jobId),
     );
+    await deps.rollups.mark(jobId, [timeOfId(result.id)]);
     deps.wake(lane);
     return result;
   },

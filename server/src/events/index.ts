@@ -9,7 +9,7 @@ export { failureGroups } from "./failures.ts";
 export { groupCommit } from "./group-commit.ts";
 export { findEvent, getEvent, listEvents } from "./queries.ts";
 export { MAX_BODY_BYTES, type Receiver, receiver } from "./receive.ts";
-export { listRejected, rejectedLog } from "./rejected.ts";
+export { countOpenRejected, listRejected, rejectedLog } from "./rejected.ts";
 export { ensureRejectedIndexes, type RejectedDoc } from "./rejected-repo.ts";
 export { replayEvent } from "./replay.ts";
 export {
@@ -23,7 +23,7 @@ export {
   WORK_PROJECTION,
 } from "./repo.ts";
 export { retentionRepo } from "./retention-repo.ts";
-export { DAY_MS, floorTo, MINUTE_MS } from "./rollup-levels.ts";
+export { DAY_MS, floorTo, MINUTE_MS, niceWidth } from "./rollup-levels.ts";
 export { type Counts, ensureRollupIndexes } from "./rollup-repo.ts";
 export { addCounts, noCounts, quantile, type Rollups, rollups } from "./rollups.ts";
 export { searchEvents, searchOf } from "./search.ts";

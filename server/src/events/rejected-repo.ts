@@ -19,10 +19,15 @@ export interface RejectedDoc {
   headers: Record<string, string>;
   body?: Binary;
   bytes: number;
+  /** A person let it in: it is this event now. */
+  admitted?: { by: string; at: Date; eventId: string };
 }
 
 export const ensureRejectedIndexes = (db: Db) =>
-  db.collection("rejected_requests").createIndexes([{ key: { jobId: 1, _id: -1 }, name: "newest" }]);
+  db.collection("rejected_requests").createIndexes([
+    { key: { jobId: 1, _id: -1 }, name: "newest" },
+    { key: { workspaceId: 1, _id: -1, jobId: 1, reason: 1 }, name: "workspace" },
+  ]);
 
 export function rejectedRepo(db: Db) {
   const rejected = db.collection<RejectedDoc>("rejected_requests");
@@ -44,5 +49,10 @@ export function rejectedRepo(db: Db) {
         .sort({ _id: -1 })
         .limit(limit + 1)
         .toArray(),
+    countOpen: (workspaceId: string, fromId: string, limit: number) =>
+      rejected.countDocuments(
+        { workspaceId, _id: { $gte: fromId }, admitted: { $exists: false } },
+        { limit, hint: "workspace" },
+      ),
   };
 }

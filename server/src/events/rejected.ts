@@ -2,7 +2,7 @@ import type { RejectedRequest, RejectReason } from "@sluice/shared/events";
 import type { Ctx } from "../context.ts";
 import { buckets } from "../platform/buckets.ts";
 import type { AppError } from "../platform/errors.ts";
-import { newId } from "../platform/ids.ts";
+import { firstIdAt, newId } from "../platform/ids.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { shownHeaders } from "./headers.ts";
 import { type RejectedDoc, rejectedRepo } from "./rejected-repo.ts";
@@ -10,6 +10,7 @@ import { storedBytes } from "./repo.ts";
 import type { Rollups } from "./rollups.ts";
 
 const MAX_KEPT_BODY = 256 * 1024;
+const MOST_COUNTED = 1_000;
 
 export interface RejectedLog {
   record(
@@ -59,6 +60,10 @@ export function rejectedLog(ctx: Ctx, rollups: Pick<Rollups, "arrived">): Reject
     },
   };
 }
+
+/** How many requests were refused since, kept, and not let in; at most 1,000 are counted. */
+export const countOpenRejected = (ctx: Ctx, workspaceId: string, since: Date): Promise<number> =>
+  rejectedRepo(ctx.db).countOpen(workspaceId, firstIdAt("rej", since), MOST_COUNTED);
 
 /** Newest first, each with its diagnosis as `diagnose` tells it now. */
 export async function listRejected(

@@ -20,7 +20,7 @@ export async function replayEvent(
   id: string,
   options: { payload?: Record<string, unknown> | undefined; actor: string },
   connectorFor: (jobId: string) => Promise<Connector>,
-): Promise<ReplayResult & { lane: string }> {
+): Promise<ReplayResult & { jobId: string; lane: string }> {
   const origin = await findEvent(ctx, workspaceId, id);
   if (!origin.body)
     throw new AppError("conflict", "Retention has removed this event's body; it cannot be replayed.");
@@ -86,7 +86,7 @@ export async function replayEvent(
     delete row[field];
   const [refused] = await eventRepo(ctx.db).insert([row]);
   if (refused) throw new Error(refused.message);
-  return { id: row._id, replayOf: origin._id, lane: row.lane };
+  return { id: row._id, replayOf: origin._id, jobId: row.jobId, lane: row.lane };
 }
 
 async function editedFields(

@@ -1,3 +1,4 @@
+export { diagnosis } from "./diagnosis.ts";
 export { draftRepo, ensureDraftIndexes } from "./draft-repo.ts";
 export { endpointCache } from "./endpoint.ts";
 export { eventSource } from "./event-source.ts";
@@ -6,4 +7,5 @@ export { findJob, laneOf } from "./jobs.ts";
 export { ensureJobIndexes, type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
 export { continueRetry, RETRY_REQUESTED, requestRetry } from "./retry-failed.ts";
 export { type SendTestEvent, testSender } from "./send-test.ts";
+export { summarizeJobs } from "./summaries.ts";
 export { syncLanes } from "./sync-lane.ts";

@@ -1,6 +1,6 @@
 import type { RejectedRequest } from "@sluice/shared/events";
 import type { SetupCheck } from "@sluice/shared/sync-jobs";
-import { isPublicAddress } from "../destinations/index.ts";
+import { isOutOfReach } from "../destinations/index.ts";
 import type { LaneDoc } from "../platform/lanes/index.ts";
 import type { JobDoc } from "./repo.ts";
 import type { SetupRow } from "./setup-repo.ts";
@@ -59,12 +59,6 @@ function urlCheck({ provider, publicUrl, events, refused }: Seen): Found {
     reason: "No request has come yet.",
     whatToDo: `Give this URL to ${provider} and let an event happen.`,
   };
-}
-
-function isOutOfReach(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  if (host === "localhost" || host.endsWith(".localhost")) return true;
-  return /^[\d.]+$|:/.test(host) && !isPublicAddress(host);
 }
 
 function secretCheck({ job, provider, refused }: Seen): Found {

@@ -27,8 +27,7 @@ export async function listSummaries(
   const offset = query.cursor === undefined ? 0 : Number(query.cursor);
   if (!Number.isSafeInteger(offset) || offset < 0)
     throw new AppError("invalid_input", "cursor: is not one of a previous page.");
-  const jobs = (await summaryRepo(ctx.db).jobs(workspaceId)).filter(({ job }) => matches(job, query.q));
-  const all = await summaries(ctx, rollups, jobs);
+  const all = await summarizeJobs(ctx, rollups, workspaceId, query.q);
   const counts = Object.fromEntries(
     JobState.options.map((state) => [state, 0]),
   ) as SyncJobSummaries["counts"];
@@ -41,6 +40,17 @@ export async function listSummaries(
     counts,
     total: all.length,
   };
+}
+
+/** All jobs of a workspace with their last 24 hours, the newest first; `q` narrows them. */
+export async function summarizeJobs(
+  ctx: Ctx,
+  rollups: Rollups,
+  workspaceId: string,
+  q?: string,
+): Promise<SyncJobSummary[]> {
+  const jobs = (await summaryRepo(ctx.db).jobs(workspaceId)).filter(({ job }) => matches(job, q));
+  return summaries(ctx, rollups, jobs);
 }
 
 function matches({ name, destination, webhookConfig }: JobWithLast["job"], q: string | undefined): boolean {

@@ -2,6 +2,7 @@ import { contract, type OpDef } from "@sluice/shared/contract";
 import { connectorExamples } from "../connectors/examples-testing.ts";
 import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
+import { overviewExamples } from "../overview/examples-testing.ts";
 import { retentionExamples } from "../retention/examples-testing.ts";
 import { destinationExamples, syncJobExamples } from "../sync-jobs/examples-testing.ts";
 import { accessExamples } from "../workspaces/examples-testing.ts";
@@ -11,6 +12,7 @@ import type { TestApp } from "./index.ts";
 // A new operation gets its example in its feature's examples-testing.ts.
 const examples: AllExamples<typeof contract> = {
   events: eventExamples,
+  overview: overviewExamples,
   syncJobs: syncJobExamples,
   connectors: connectorExamples,
   destinations: destinationExamples,

@@ -2,6 +2,7 @@ import { connectorsContract } from "../connectors/contract.ts";
 import { destinationsContract } from "../destinations/contract.ts";
 import { erasuresContract } from "../erasures/contract.ts";
 import { eventsContract } from "../events/contract.ts";
+import { overviewContract } from "../overview/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
 import {
@@ -22,6 +23,7 @@ export const contract = {
   syncJobs: syncJobsContract,
   destinations: destinationsContract,
   events: eventsContract,
+  overview: overviewContract,
   retention: retentionContract,
   erasures: erasuresContract,
   account: accountContract,
