@@ -38,11 +38,16 @@ export const manifest = {
     request: "POST /api/v1/erasures",
   },
   events: {
+    audit: "GET /api/v1/events/{id}/audit",
+    body: "GET /api/v1/events/{id}/body stream",
+    document: "GET /api/v1/events/{id}/document",
+    dryRun: "POST /api/v1/events/{id}/dry-run",
     facets: "GET /api/v1/events/facets",
     failures: "GET /api/v1/events/failures",
     get: "GET /api/v1/events/{id}",
     histogram: "GET /api/v1/events/histogram",
     list: "GET /api/v1/events",
+    related: "GET /api/v1/events/{id}/related",
     replay: "POST /api/v1/events/{id}/replay",
   },
   invitations: {

@@ -9,8 +9,9 @@ import type { EndpointSource, Rollups } from "./events/index.ts";
 import { overviewHandlers } from "./overview/handlers.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
+import { leastRetention, retentionOf } from "./retention/index.ts";
 import { connectorHandlers, destinationHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
-import { eventSource, jobRepo, type SendTestEvent } from "./sync-jobs/index.ts";
+import { eventSource, eventWriting, jobRepo, type SendTestEvent } from "./sync-jobs/index.ts";
 import { accessHandlers } from "./workspaces/handlers.ts";
 import { type Authenticator, type lazyAuth, SESSION_COOKIE } from "./workspaces/index.ts";
 
@@ -33,7 +34,13 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
   const handlers = {
     connectors: connectorHandlers,
     destinations: destinationHandlers(ctx),
-    events: eventHandlers(ctx, { ...eventSource(ctx), ...deps }),
+    events: eventHandlers(ctx, {
+      ...eventSource(ctx),
+      ...eventWriting(ctx, deps.destinations),
+      keptDays: (workspaceId, jobId) =>
+        jobId ? retentionOf(ctx, { _id: jobId, workspaceId }) : leastRetention(ctx, workspaceId),
+      ...deps,
+    }),
     overview: overviewHandlers(ctx, deps),
     syncJobs: syncJobHandlers(ctx, deps),
     retention: retentionHandlers(ctx),

@@ -91,6 +91,19 @@ function replaceIfNewer({ target, threshold, considered, document }: GuardedWrit
   return { updateOne: { filter: { _id: target.id }, update: [{ $replaceWith: replacement }], upsert: true } };
 }
 
+/** What `replaceIfNewer` does to a document with this metadata, told without writing. */
+export function wouldReplace(write: GuardedWrite, stored: Readonly<Record<string, unknown>>): boolean {
+  const { target, threshold, considered } = write;
+  const { version, eventId } = stored;
+  // MongoDB orders numbers and what is missing before strings, everything else after them.
+  if (version === undefined || version === null || typeof version === "number") return true;
+  if (typeof version !== "string") return false;
+  if (version < threshold) return true;
+  if (!considered) return false;
+  const isAlone = version >= target.prefix && version < formatVersion(target.prefix, 2, "").slice(0, -4);
+  return isAlone && !considered.includes(String(eventId));
+}
+
 /** Waits for all, then throws the first error: nothing runs on behind the caller's back. */
 export async function allDone(work: readonly Promise<unknown>[]): Promise<void> {
   for (const one of await Promise.allSettled(work)) if (one.status === "rejected") throw one.reason;

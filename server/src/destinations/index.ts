@@ -1,6 +1,8 @@
 export type { ApplyOptions, Change, MappedChange, Outcome, TieEvent } from "./change.ts";
 export { eraseDocuments, findDocuments, liftTombstones } from "./erase.ts";
+export { type Forecast, forecastChange } from "./forecast.ts";
 export { type Inspection, inspectDestination } from "./inspect.ts";
+export { askDestination, lookUp, metadataOf, type Present } from "./look-up.ts";
 export {
   type Destinations,
   destinations,
@@ -9,6 +11,7 @@ export {
   refusePrivate,
   tryDestination,
 } from "./open.ts";
+export { prefixOf } from "./plan.ts";
 export { previewDocument } from "./preview.ts";
-export { formatVersion, versionPrefix } from "./version.ts";
+export { formatVersion, parseVersion, versionPrefix } from "./version.ts";
 export { applyChanges } from "./write.ts";

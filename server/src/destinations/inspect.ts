@@ -3,6 +3,7 @@ import type { DestinationCheck, DestinationReport } from "@sluice/shared/destina
 import type { Db, MongoClient } from "mongodb";
 import type { Ctx } from "../context.ts";
 import { serverOf } from "../platform/mongo.ts";
+import { Late, orLate } from "./late.ts";
 import { connectDestination, refusePrivate } from "./open.ts";
 import { lookAt } from "./target-collections.ts";
 import { reasonOf, type Trouble, troubleOf } from "./trouble.ts";
@@ -138,15 +139,4 @@ function failed(error: unknown, uri: string | undefined): Found {
       ? "Give the user the role readWrite on this database."
       : "See what the server's message asks for.",
   };
-}
-
-class Late extends Error {}
-
-function orLate<T>(work: Promise<T>, signal: AbortSignal, ms: number): Promise<T> {
-  const { promise: late, reject } = Promise.withResolvers<never>();
-  const end = () => reject(new Late(`No answer within ${ms / 1000} s.`));
-  if (signal.aborted) end();
-  signal.addEventListener("abort", end, { once: true });
-  work.catch(() => {});
-  return Promise.race([work, late]).finally(() => signal.removeEventListener("abort", end));
 }

@@ -43,6 +43,9 @@ export const memberOf = (change: Change, index: number): Member => ({
   ),
 });
 
+/** The version's beginning that a change would be written with. */
+export const prefixOf = (change: Change): string => memberOf(change, 0).prefix;
+
 /** Groups changes by object and finds the newest of each. */
 export function plan(members: Iterable<Member>): Target[] {
   const targets = new Map<string, Target>();

@@ -18,7 +18,7 @@ export interface Tie {
  */
 export async function resolveTies(
   ties: readonly Tie[],
-  options: ApplyOptions,
+  options: TieOptions,
   excluded: ReadonlySet<string>,
 ): Promise<GuardedWrite[]> {
   const resolvable = ties.filter(({ target }) => isResolvable(target.prefix));
@@ -34,6 +34,9 @@ export async function resolveTies(
   });
 }
 
+/** What is needed to decide a tie. */
+export type TieOptions = Pick<ApplyOptions, "connector" | "ties" | "now">;
+
 interface KnownEvent extends TieEvent {
   readonly key: string;
   readonly mapping: Change["mapping"];
@@ -42,7 +45,7 @@ interface KnownEvent extends TieEvent {
 const keyOf = ({ mapping }: Pick<Change, "mapping">, prefix: string) =>
   `${mapping.collection}\0${mapping.id}\0${prefix}`;
 
-function knownEvents(events: readonly TieEvent[], options: ApplyOptions): KnownEvent[] {
+function knownEvents(events: readonly TieEvent[], options: TieOptions): KnownEvent[] {
   const seen = new Set<string>();
   return events.flatMap(({ eventId, payload }) => {
     if (seen.has(eventId)) return [];
@@ -56,7 +59,7 @@ function knownEvents(events: readonly TieEvent[], options: ApplyOptions): KnownE
 function decide(
   { target, storedEventId }: Tie,
   events: readonly KnownEvent[],
-  options: ApplyOptions,
+  options: TieOptions,
   excluded: ReadonlySet<string>,
 ): GuardedWrite {
   const isManualOrSnapshot = !isResolvable(target.prefix);
@@ -89,7 +92,7 @@ function decide(
 }
 
 /** An event of the tie that is not in the batch: worked on already, or soon. */
-function changeOf(event: KnownEvent, target: Target, options: ApplyOptions): Change {
+function changeOf(event: KnownEvent, target: Target, options: TieOptions): Change {
   const sibling = greatest(target.heads).change;
   const envelope = options.connector.envelope(event.payload);
   return {
@@ -108,7 +111,7 @@ interface Decision {
   readonly considered?: readonly string[];
 }
 
-function writeOf(target: Target, change: Change, decision: Decision, options: ApplyOptions): GuardedWrite {
+function writeOf(target: Target, change: Change, decision: Decision, options: TieOptions): GuardedWrite {
   const { known, ambiguous, considered } = decision;
   const version = formatVersion(target.prefix, known, change.eventId, target.heads[0]!.change.revision);
   const flags = { ambiguous, deleted: change.mapping.operation === "delete" };

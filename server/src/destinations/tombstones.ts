@@ -8,13 +8,13 @@ import { formatVersion, parseVersion } from "./version.ts";
 /** Beside the documents, in the destination: what was deleted, and when (RULES 18). */
 export const TOMBSTONES = "_sluice_tombstones";
 
-interface Tombstone extends Stored {
+export interface Tombstone extends Stored {
   readonly version: string;
   readonly eventId: string;
   readonly deletedAt: Date;
 }
 
-const tombstoneId = (target: Target) => `${target.collection}:${target.id}`;
+export const tombstoneId = (target: Pick<Target, "collection" | "id">) => `${target.collection}:${target.id}`;
 
 /**
  * Hard deletes: the tombstone first, if it is newer, then the document, if it is not. In this order an
@@ -88,7 +88,7 @@ async function deleteDocuments(db: Db, deletes: readonly Delete[]): Promise<void
   await allDone(work);
 }
 
-function survivor(document: Stored | undefined): Verdict | undefined {
+export function survivor(document: Stored | undefined): Verdict | undefined {
   const metadata = (document?._sync_metadata ?? {}) as Readonly<Record<string, unknown>>;
   const version = parseVersion(metadata.version);
   if (!version) return undefined;

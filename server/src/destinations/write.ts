@@ -89,7 +89,7 @@ async function replaceOlder(
   }
 }
 
-function ordinaryWrite(target: Target, now: Date): GuardedWrite {
+export function ordinaryWrite(target: Target, now: Date): GuardedWrite {
   const { change } = target.heads[0]!;
   const version = formatVersion(target.prefix, 1, change.eventId, change.revision);
   const flags = { ambiguous: false, deleted: change.mapping.operation === "delete" };
@@ -98,7 +98,7 @@ function ordinaryWrite(target: Target, now: Date): GuardedWrite {
 }
 
 /** Sets the target's verdict, or says what is left to do. */
-function judge(write: GuardedWrite, result: WriteResult): Tie | "again" | undefined {
+export function judge(write: GuardedWrite, result: WriteResult): Tie | "again" | undefined {
   const { target, eventId, version, threshold, ambiguous } = write;
   if (result.kind === "failed") {
     target.verdict = { kind: "failed", eventId, error: result.error };

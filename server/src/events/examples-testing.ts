@@ -45,6 +45,25 @@ export const eventExamples: Examples<SluiceContract["events"]> = {
   async get(app) {
     return { params: { id: (await receive(app)).id } };
   },
+  async document(app) {
+    return { params: { id: (await receive(app)).id } };
+  },
+  async related(app) {
+    const { id } = await receive(app);
+    const { body } = await app.api("POST", `/api/v1/events/${id}/replay`, {});
+    return { params: { id: (body as { id: string }).id } };
+  },
+  async audit(app) {
+    const { id } = await receive(app);
+    await app.api("POST", `/api/v1/events/${id}/replay`, {});
+    return { params: { id }, query: { limit: 5 } };
+  },
+  async body(app) {
+    return { params: { id: (await receive(app)).id } };
+  },
+  async dryRun(app) {
+    return { params: { id: (await receive(app)).id }, body: {} };
+  },
   async replay(app) {
     return { params: { id: (await receive(app)).id }, body: {} };
   },

@@ -1,12 +1,16 @@
 import type { SluiceContract } from "@sluice/shared/contract";
+import type { DryRun, EventDocument } from "@sluice/shared/events";
 import type { Connector } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import type { Handlers } from "../platform/contract/index.ts";
 import { timeOfId } from "../platform/ids.ts";
+import { audit, listAudit } from "../workspaces/index.ts";
 import { countByTime, countFacets } from "./counting.ts";
+import { downloadOf, relatedEvents } from "./detail.ts";
 import { failureGroups } from "./failures.ts";
-import { getEvent, listEvents } from "./queries.ts";
+import { findEvent, getEvent, type Kept, listEvents } from "./queries.ts";
 import { replayEvent } from "./replay.ts";
+import type { EventRow } from "./repo.ts";
 import type { Rollups } from "./rollups.ts";
 
 interface Deps {
@@ -15,6 +19,10 @@ interface Deps {
   connectorFor(workspaceId: string, jobId: string): Promise<Connector>;
   wake(lane: string): void;
   readonly rollups: Rollups;
+  /** How long events of a job are kept, or the least that holds for any job of the workspace. */
+  keptDays(workspaceId: string, jobId: string | undefined): Promise<Kept>;
+  documentOf(workspaceId: string, row: EventRow): Promise<EventDocument>;
+  dryRun(workspaceId: string, row: EventRow, payload: Record<string, unknown> | undefined): Promise<DryRun>;
 }
 
 export const eventHandlers = (ctx: Ctx, deps: Deps): Handlers<SluiceContract["events"]> => ({
@@ -32,8 +40,28 @@ export const eventHandlers = (ctx: Ctx, deps: Deps): Handlers<SluiceContract["ev
       from: from === undefined ? undefined : new Date(from),
       to: to === undefined ? undefined : new Date(to),
     }),
-  get: ({ params, principal }) => getEvent(ctx, principal.workspaceId, params.id),
-  async replay({ params, body, principal: { workspaceId, actor } }) {
+  get: ({ params, principal: { workspaceId } }) =>
+    getEvent(ctx, workspaceId, params.id, (jobId) => deps.keptDays(workspaceId, jobId)),
+  async document({ params, principal: { workspaceId } }) {
+    return deps.documentOf(workspaceId, await findEvent(ctx, workspaceId, params.id));
+  },
+  related: ({ params, principal }) => relatedEvents(ctx, principal.workspaceId, params.id),
+  async audit({ params, query, principal: { workspaceId } }) {
+    const { _id: target } = await findEvent(ctx, workspaceId, params.id);
+    return listAudit(ctx, workspaceId, { ...query, target });
+  },
+  async body({ params, principal, setHeader }) {
+    const download = downloadOf(await findEvent(ctx, principal.workspaceId, params.id));
+    // It is what somebody sent us: no browser may take it for a page of ours.
+    setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
+    setHeader("X-Content-Type-Options", "nosniff");
+    return download;
+  },
+  async dryRun({ params, body, principal: { workspaceId } }) {
+    return deps.dryRun(workspaceId, await findEvent(ctx, workspaceId, params.id), body.payload);
+  },
+  async replay({ params, body, principal }) {
+    const { workspaceId, actor } = principal;
     const { jobId, lane, ...result } = await replayEvent(
       ctx,
       workspaceId,
@@ -43,6 +71,8 @@ export const eventHandlers = (ctx: Ctx, deps: Deps): Handlers<SluiceContract["ev
     );
     await deps.rollups.mark(jobId, [timeOfId(result.id)]);
     deps.wake(lane);
+    const edited = body.payload !== undefined;
+    await audit(ctx, principal, "event.replayed", params.id, { as: result.id, ...(edited && { edited }) });
     return result;
   },
 });

@@ -11,7 +11,7 @@ export { findEvent, getEvent, listEvents } from "./queries.ts";
 export { MAX_BODY_BYTES, type Receiver, receiver } from "./receive.ts";
 export { countOpenRejected, listRejected, rejectedLog } from "./rejected.ts";
 export { ensureRejectedIndexes, type RejectedDoc } from "./rejected-repo.ts";
-export { replayEvent } from "./replay.ts";
+export { replayEvent, replayRow } from "./replay.ts";
 export {
   bodyOf,
   type EventRepo,

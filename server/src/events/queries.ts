@@ -2,7 +2,9 @@ import type { EventDetail, EventPage, EventSummary, ListEvents } from "@sluice/s
 import type { Ctx } from "../context.ts";
 import { notFound } from "../platform/errors.ts";
 import { shownHeaders } from "./headers.ts";
+import { missingEvent } from "./missing.ts";
 import { bodyOf, type EventRow, eventRepo, type ListRow } from "./repo.ts";
+import { DAY_MS } from "./rollup-levels.ts";
 import { searchEvents, searchOf } from "./search.ts";
 import { searchRepo } from "./search-repo.ts";
 
@@ -36,8 +38,24 @@ export async function findEvent(ctx: Ctx, workspaceId: string, id: string): Prom
   return row;
 }
 
-export async function getEvent(ctx: Ctx, workspaceId: string, id: string): Promise<EventDetail> {
-  const row = await findEvent(ctx, workspaceId, id);
+/** How long something is kept, in days. */
+export interface Kept {
+  readonly bodyDays: number;
+  readonly rowDays: number;
+}
+
+/** @throws AppError `not_found` with a MissingEvent in `details`. */
+export async function getEvent(
+  ctx: Ctx,
+  workspaceId: string,
+  id: string,
+  /** Of one job, or the least that holds for any. */
+  kept: (jobId: string | undefined) => Promise<Kept>,
+): Promise<EventDetail> {
+  const row = await eventRepo(ctx.db).find(workspaceId, id);
+  if (!row) throw missingEvent(id, (await kept(undefined)).rowDays, new Date());
+  const { bodyDays, rowDays } = await kept(row.jobId);
+  const until = (days: number) => new Date(row.receivedAt.getTime() + days * DAY_MS).toISOString();
   const body = bodyOf(row);
   const text = body?.toString("utf8");
   const isText = text === undefined || Buffer.from(text, "utf8").equals(body as Buffer);
@@ -47,6 +65,7 @@ export async function getEvent(ctx: Ctx, workspaceId: string, id: string): Promi
     ...(row.executionId && { executionId: row.executionId }),
     request: { headers: shownHeaders(row.headers), ...(row.ip && { ip: row.ip }), bytes: row.bytes },
     body: text === undefined ? null : isText ? text : (body as Buffer).toString("base64"),
+    keptUntil: { body: until(bodyDays), row: until(rowDays) },
     bodyEncoding: isText ? "utf8" : "base64",
     log: (row.log ?? []).map((entry) => ({ ...entry, at: entry.at.toISOString() })) as EventDetail["log"],
   };

@@ -9,6 +9,12 @@ import { flagTerm, providerTerms } from "./terms.ts";
 
 const MAX_DEPTH = 10;
 
+export interface Replay {
+  /** An edited body. */
+  readonly payload?: Record<string, unknown> | undefined;
+  readonly actor: string;
+}
+
 /**
  * A new row that repeats an old one, with the origin's time and version (RULES 19). With `payload` it is an
  * edit: it beats its origin and loses to any later event of the object.
@@ -18,10 +24,18 @@ export async function replayEvent(
   ctx: Ctx,
   workspaceId: string,
   id: string,
-  options: { payload?: Record<string, unknown> | undefined; actor: string },
+  replay: Replay,
   connectorFor: (jobId: string) => Promise<Connector>,
 ): Promise<ReplayResult & { jobId: string; lane: string }> {
   const origin = await findEvent(ctx, workspaceId, id);
+  const row = replayRow(origin, replay, await connectorFor(origin.jobId));
+  const [refused] = await eventRepo(ctx.db).insert([row]);
+  if (refused) throw new Error(refused.message);
+  return { id: row._id, replayOf: origin._id, jobId: row.jobId, lane: row.lane };
+}
+
+/** The row of a replay, not stored. @throws AppError as `replayEvent` does. */
+export function replayRow(origin: EventRow, options: Replay, connector: Connector): EventRow {
   if (!origin.body)
     throw new AppError("conflict", "Retention has removed this event's body; it cannot be replayed.");
   const depth = (origin.replayDepth ?? 0) + 1;
@@ -30,9 +44,7 @@ export async function replayEvent(
       "conflict",
       `This event is the last of ${MAX_DEPTH} replays of replays; replay its origin instead.`,
     );
-  const edited = options.payload
-    ? await editedFields(await connectorFor(origin.jobId), origin, options.payload)
-    : {};
+  const edited = options.payload ? editedFields(connector, origin, options.payload) : {};
   const now = new Date();
   const {
     _id,
@@ -84,16 +96,14 @@ export async function replayEvent(
     "strippedAt",
   ] as const)
     delete row[field];
-  const [refused] = await eventRepo(ctx.db).insert([row]);
-  if (refused) throw new Error(refused.message);
-  return { id: row._id, replayOf: origin._id, jobId: row.jobId, lane: row.lane };
+  return row;
 }
 
-async function editedFields(
+function editedFields(
   connector: Connector,
   origin: EventRow,
   payload: Record<string, unknown>,
-): Promise<Partial<EventRow>> {
+): Partial<EventRow> {
   const envelope = connector.envelope(payload);
   if (typeof envelope === "string") throw new AppError("unprocessable", `payload: ${envelope}`);
   if (envelope.objectId !== origin.objectId)

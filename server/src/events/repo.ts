@@ -169,6 +169,22 @@ export function eventRepo(db: Db) {
     findByDedupeKeys: (keys: string[]) =>
       rows.find({ dedupeKey: { $in: keys } }, { projection: { dedupeKey: 1 } }).toArray(),
     find: (workspaceId: string, id: string) => rows.findOne({ _id: id, workspaceId }),
+    /** Without what only its own page shows. */
+    findInList: (workspaceId: string, id: string) =>
+      rows.findOne<ListRow>({ _id: id, workspaceId }, { projection: LIST_PROJECTION }),
+    /** Of one event, newest first. */
+    replaysOf: (workspaceId: string, id: string, limit: number) =>
+      rows
+        .find<ListRow>({ replayOf: id, workspaceId }, { projection: LIST_PROJECTION })
+        .sort({ _id: -1 })
+        .limit(limit)
+        .toArray(),
+    /** The event that a version of a job's document names: by the provider's id, or ours of an edited replay. */
+    findByVersion: async (workspaceId: string, jobId: string, eventId: string) =>
+      (await rows.findOne<ListRow>(
+        { dedupeKey: `${jobId}:${eventId}`, workspaceId },
+        { projection: LIST_PROJECTION },
+      )) ?? rows.findOne<ListRow>({ _id: eventId, jobId, workspaceId }, { projection: LIST_PROJECTION }),
 
     newest: (jobId: string, limit: number) =>
       rows

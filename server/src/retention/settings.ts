@@ -38,6 +38,15 @@ export async function retentionOf(ctx: Ctx, job: { _id: string; workspaceId: str
   return effective(own(job.workspaceId), own(job._id));
 }
 
+/** The least that holds for any job of a workspace. */
+export async function leastRetention(ctx: Ctx, workspaceId: string): Promise<Retention> {
+  const { workspace, jobs } = await getRetention(ctx, workspaceId);
+  const least = { ...workspace.effective };
+  for (const { effective: of } of jobs)
+    for (const field of FIELDS) least[field] = Math.min(least[field], of[field]);
+  return least;
+}
+
 export async function getRetention(ctx: Ctx, workspaceId: string): Promise<RetentionSettings> {
   const docs = await retentionSettingsRepo(ctx.db).list(workspaceId, MAX_LISTED);
   const workspace = docs.find((doc) => doc._id === workspaceId);

@@ -92,7 +92,10 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
     },
     async retryFailed({ params, body, principal }) {
       const result = await retryFailed(ctx, deps, params.workspaceId, params.jobId, body.eventIds);
-      await audit(ctx, principal, "sync_job.retry_requested", params.jobId, result);
+      const [only, ...more] = body.eventIds ?? [];
+      if (only !== undefined && more.length === 0) {
+        if (result.retried > 0) await audit(ctx, principal, "event.retried", only);
+      } else await audit(ctx, principal, "sync_job.retry_requested", params.jobId, result);
       return result;
     },
     sendTest: ({ params, body }) => deps.sendTest(params.workspaceId, params.jobId, body.type),

@@ -2,6 +2,7 @@ export { diagnosis } from "./diagnosis.ts";
 export { draftRepo, ensureDraftIndexes } from "./draft-repo.ts";
 export { endpointCache } from "./endpoint.ts";
 export { eventSource } from "./event-source.ts";
+export { eventWriting } from "./event-writing.ts";
 export { ensureExecutionIndexes, executionRepo } from "./execution-repo.ts";
 export { findJob, laneOf } from "./jobs.ts";
 export { ensureJobIndexes, type JobDoc, type JobRepo, jobRepo } from "./repo.ts";

@@ -1,11 +1,12 @@
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { applyChanges, type Change, type Destinations } from "../destinations/index.ts";
-import { bodyOf, type EventRepo, type EventRow, parseJson, type Rollups } from "../events/index.ts";
+import type { EventRepo, EventRow, Rollups } from "../events/index.ts";
 import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
 import { mapRow, toChange } from "./map-row.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
+import { tiesOf } from "./ties-of.ts";
 
 /** How long a job as read may be used for its next batches. */
 const FRESH_MS = 500;
@@ -62,14 +63,7 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, executionId: string): LaneW
         faults: ctx.faults,
         now: new Date(),
         connector,
-        ties: async (keys) =>
-          (await deps.events.ties(job._id, [...keys])).flatMap((row) => {
-            const body = bodyOf(row);
-            const payload = body && parseJson(body);
-            return payload && row.tieKey
-              ? [{ tieKey: row.tieKey, eventId: row.providerEventId, payload }]
-              : [];
-          }),
+        ties: tiesOf(deps.events, job._id),
       });
       for (const [index, outcome] of outcomes.entries())
         results.set(

@@ -2,7 +2,7 @@ export { onAccessChange } from "./access.ts";
 export { ensureAccountIndexes } from "./account-repo.ts";
 export { ensureApiKeyIndexes } from "./api-key-repo.ts";
 export { ensureAdminKey } from "./api-keys.ts";
-export { audit } from "./audit.ts";
+export { audit, listAudit } from "./audit.ts";
 export { ensureAuditIndexes } from "./audit-repo.ts";
 export { lazyAuth, SESSION_COOKIE } from "./auth.ts";
 export { type Authenticator, authenticator } from "./authenticate.ts";

@@ -5,7 +5,11 @@ import type { ErrorCode } from "./errors.ts";
 export const ROLES = ["viewer", "member", "admin", "owner"] as const;
 export type Role = (typeof ROLES)[number];
 
-export type StreamType = "application/x-ndjson" | "application/json" | "text/csv";
+export type StreamType =
+  | "application/x-ndjson"
+  | "application/json"
+  | "text/csv"
+  | "application/octet-stream";
 
 /** A query is strict: an unknown key is an error, never an unfiltered list. */
 export type QuerySchema = z.ZodObject<z.core.$ZodLooseShape, z.core.$strict>;
