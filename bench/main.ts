@@ -25,21 +25,22 @@ const about = {
 };
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
 
-try {
-  const results = report();
-  for (const part of options.parts) {
-    const startedAt = Date.now();
-    process.stderr.write(`${part} …`);
+const results = report();
+let failed = false;
+for (const part of options.parts) {
+  const startedAt = Date.now();
+  process.stderr.write(`${part} …`);
+  try {
     await RUN[part](options, results.recorder(part));
-    process.stderr.write(` ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
+  } catch (error) {
+    failed = true;
+    process.stderr.write(`\n${error instanceof Error ? error.stack : error}\n`);
   }
-  process.stdout.write(`${options.json ? results.json(about) : `${describe()}\n\n${results.table()}`}\n`);
-  if (options.profile) printProfiles(options.profile);
-  process.exit(0);
-} catch (error) {
-  process.stderr.write(`\n${error instanceof Error ? error.stack : error}\n`);
-  process.exit(1);
+  process.stderr.write(` ${Math.round((Date.now() - startedAt) / 1000)} s\n`);
 }
+process.stdout.write(`${options.json ? results.json(about) : `${describe()}\n\n${results.table()}`}\n`);
+if (options.profile) printProfiles(options.profile);
+process.exit(failed ? 1 : 0);
 
 function describe(): string {
   return `${about.at}, Node ${about.node}, ${about.machine}; median of ${about.rounds}`;

@@ -30,7 +30,8 @@ export async function openLoop(
   const transmit = (index: number, due: number) =>
     new Promise<void>((resolve) => {
       const go = () => {
-        const connection = free.pop();
+        // In turns: a connection that stays unused would be closed by the server.
+        const connection = free.shift();
         if (!connection) return void waiting.push(go);
         connection.request(requests[index] as Buffer, (status) => {
           acks[index] = performance.now() - due;
