@@ -1,6 +1,7 @@
 import { ReceiveResult, ReplayResult } from "@sluice/shared/events";
 import { SyncJob } from "@sluice/shared/sync-jobs";
 import { describe, expect, test } from "vitest";
+import { freePorts } from "../scripts/supervisor/ports.ts";
 import {
   customer,
   documentOf,
@@ -16,7 +17,8 @@ import { acknowledged, send } from "./support/stripe-sender.ts";
 
 const SOON_MS = 30_000;
 
-const stack = await stackOfFile();
+const [workerPort] = await freePorts(1);
+const stack = await stackOfFile({ env: { SLUICE_WORKER_PORT: String(workerPort) } });
 
 describe("a new job", () => {
   test("is alive, and ready once the engine has answered", async () => {
@@ -74,6 +76,14 @@ describe("an event signed by Stripe", () => {
       });
     }
     expect(latencies.sort((a, b) => a - b)[2]).toBeLessThan(1000);
+  });
+
+  test("is counted by the worker, for Prometheus", async () => {
+    const told = await (await fetch(`http://127.0.0.1:${workerPort}/metrics`)).text();
+    const applied = Number(/^sluice_events_settled_total\{outcome="applied"\} (\d+)$/m.exec(told)?.[1]);
+    const measured = Number(/^sluice_event_seconds_count (\d+)$/m.exec(told)?.[1]);
+    expect(applied).toBeGreaterThanOrEqual(5);
+    expect(measured).toBeGreaterThanOrEqual(applied);
   });
 
   test("sent again answers 200 duplicate with the first one's id", async () => {

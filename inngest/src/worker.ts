@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { lingering, releaseSlot } from "@sluice/server/lanes";
+import { metricsHandler } from "@sluice/server/platform/metrics";
 import type { Services } from "@sluice/server/services";
 import express from "express";
 import { serve } from "inngest/express";
@@ -22,11 +23,12 @@ export interface Worker {
 /** Serves the functions at `/api/inngest` on loopback and keeps them registered with the engine (RULES 14). */
 export async function startWorker(services: Services): Promise<Worker> {
   const { ctx, lanes } = services;
-  if (ctx.config.SLUICE_SLOT) await releaseSlot(lanes, ctx.config.SLUICE_SLOT);
+  const released = ctx.config.SLUICE_SLOT ? await releaseSlot(lanes, ctx.config.SLUICE_SLOT) : [];
   const client = createClient(ctx.log, ctx.config.times.beatStale);
   const app = express();
   app.disable("x-powered-by");
   app.get("/healthz", (_req, res) => void res.json({ status: "ok" }));
+  app.get("/metrics", metricsHandler(ctx.metrics));
   app.use(
     "/api/inngest",
     express.json({ limit: "5mb" }),
@@ -42,6 +44,8 @@ export async function startWorker(services: Services): Promise<Worker> {
     server.listen(ctx.config.SLUICE_WORKER_PORT, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
+  // An engine may wait for long before it repeats the step that died.
+  for (const lane of released) services.wake(lane);
   const registration = keepRegistered(services, port);
   const stopListening = ctx.nudge.onMessage((message) => {
     if (message === "register") registration.now();

@@ -10,6 +10,7 @@ import { eventRepo, eventTypes, groupCommit, receiver, rejectedLog } from "./eve
 import { RECEIVE_PATH, receiveHandler } from "./events/routes.ts";
 import { errorHandler, identify, notFoundHandler } from "./platform/http.ts";
 import { sweep } from "./platform/lanes/index.ts";
+import { metricsHandler } from "./platform/metrics.ts";
 import { roundTrips } from "./platform/readiness.ts";
 import { realtime } from "./platform/realtime.ts";
 import type { Services } from "./services.ts";
@@ -86,7 +87,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
     .disable("etag")
     .set("trust proxy", trustProxy(ctx.config.SLUICE_TRUST_PROXY))
     .set("query parser", "simple");
-  app.all(RECEIVE_PATH, receiveHandler(endpoints, rejected, receive));
+  app.all(RECEIVE_PATH, receiveHandler(endpoints, rejected, receive, ctx.metrics));
   app.use(identify);
   app.use(
     helmet({
@@ -104,6 +105,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
       .status(missing.length === 0 ? 200 : 503)
       .json({ status: missing.length === 0 ? "ready" : "not ready", missing });
   });
+  app.get("/metrics", metricsHandler(ctx.metrics));
   app.use(
     apiRoutes(ctx, {
       destinations: services.destinations,

@@ -2,6 +2,7 @@ import type { Db } from "mongodb";
 import type { Config } from "./config.ts";
 import type { Faults } from "./platform/faults.ts";
 import type { Log } from "./platform/log.ts";
+import type { Metrics } from "./platform/metrics.ts";
 import type { Nudge } from "./platform/nudge.ts";
 import type { Secrets } from "./platform/secrets.ts";
 import type { SendEvent } from "./platform/sending.ts";
@@ -12,6 +13,7 @@ export interface Ctx {
   /** The ledger. */
   readonly db: Db;
   readonly log: Log;
+  readonly metrics: Metrics;
   readonly faults: Faults;
   readonly secrets: Secrets;
   readonly nudge: Nudge;

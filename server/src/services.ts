@@ -16,6 +16,7 @@ import {
   workRepo,
 } from "./platform/lanes/index.ts";
 import { createLog, type Log } from "./platform/log.ts";
+import { createMetrics } from "./platform/metrics.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
 import { announce } from "./platform/presence.ts";
@@ -70,6 +71,7 @@ export async function openServices(config: Config, options: Options): Promise<Se
     config,
     db,
     log,
+    metrics: createMetrics(db),
     faults: faultsFrom(config.SLUICE_FAULT),
     secrets,
     nudge,

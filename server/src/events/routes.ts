@@ -2,6 +2,7 @@ import type { RejectReason } from "@sluice/shared/events";
 import express, { type Request, type RequestHandler, type Response } from "express";
 import { AppError } from "../platform/errors.ts";
 import { asAppError, sendError } from "../platform/http.ts";
+import type { Metrics } from "../platform/metrics.ts";
 import type { Endpoint, EndpointSource } from "./endpoint.ts";
 import { MAX_BODY_BYTES, type ReceiveOutcome, type Receiver } from "./receive.ts";
 import type { RejectedLog } from "./rejected.ts";
@@ -26,6 +27,7 @@ export function receiveHandler(
   endpoints: EndpointSource,
   rejected: RejectedLog,
   receive: Receiver["receive"],
+  metrics: Pick<Metrics, "answers">,
 ): RequestHandler {
   const refuse = (endpoint: Endpoint, req: Request, error: AppError): AppError => {
     const request = { headers: {}, rawBody: Buffer.alloc(0), ip: req.ip };
@@ -33,6 +35,10 @@ export function receiveHandler(
     return error;
   };
   return async (req, res, next) => {
+    const startedAt = performance.now();
+    res.once("finish", () =>
+      metrics.answers.observe({ status: res.statusCode }, (performance.now() - startedAt) / 1000),
+    );
     const { workspaceId, jobId } = req.params as { workspaceId: string; jobId: string };
     if (!JOB_ID.test(jobId) || !WORKSPACE_ID.test(workspaceId)) return next();
     const endpoint = await endpoints.get(workspaceId, jobId);

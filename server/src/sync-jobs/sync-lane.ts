@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import { applyChanges, type Change, type Destinations } from "../destinations/index.ts";
 import type { EventRepo, EventRow, Rollups } from "../events/index.ts";
 import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
+import type { Metrics } from "../platform/metrics.ts";
 import { mapRow, toChange } from "./map-row.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
@@ -90,12 +91,23 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, executionId: string): LaneW
         executionId,
         ctx.config.times,
       ),
-    async settled(rows) {
+    async settled(rows, settlements) {
       ctx.nudge.send(`job ${job._id}`);
+      measure(ctx.metrics, rows, settlements);
       await deps.rollups.mark(
         job._id,
         rows.map((row) => row.receivedAt),
       );
     },
   };
+}
+
+function measure(metrics: Metrics, rows: readonly EventRow[], settlements: readonly Settlement[]): void {
+  const received = new Map(rows.map((row) => [row._id, row.receivedAt.getTime()]));
+  for (const { ids, set, retryIn } of settlements) {
+    const outcome = String(retryIn === undefined ? (set.outcome ?? set.status) : "retrying");
+    metrics.settled.inc({ outcome }, ids.length);
+    if (set.status !== "processed") continue;
+    for (const id of ids) metrics.processed.observe((Date.now() - (received.get(id) ?? Date.now())) / 1000);
+  }
 }
