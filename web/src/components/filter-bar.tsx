@@ -31,7 +31,7 @@ export function FilterBar({ filters, actions }: Props) {
       {set.map((filter) => (
         <Chip key={filter.id} filter={filter} />
       ))}
-      {open.length > 0 && <AddFilter filters={open} />}
+      <AddFilter open={open} all={filters} />
       {actions && <div className="ml-auto flex flex-wrap items-center gap-1.5">{actions}</div>}
     </div>
   );
@@ -75,15 +75,17 @@ function Chip({ filter }: { filter: Filter }) {
   );
 }
 
-function AddFilter({ filters }: { filters: readonly Filter[] }) {
+/** One that is chosen stays open while its first values are picked and it becomes a chip. */
+function AddFilter({ open: filters, all }: { open: readonly Filter[]; all: readonly Filter[] }) {
   const [open, setOpen] = useState(false);
   const [chosen, setChosen] = useState<string>();
-  const filter = filters.find(({ id }) => id === chosen) ?? (filters.length === 1 ? filters[0] : undefined);
+  const filter = all.find(({ id }) => id === chosen) ?? (filters.length === 1 ? filters[0] : undefined);
   const change = (next: boolean) => {
     setOpen(next);
     if (!next) setChosen(undefined);
   };
   useShortcuts({ f: () => change(true) });
+  if (filters.length === 0 && !filter) return null;
   return (
     <Popover
       label={filter?.label ?? "Add a filter"}

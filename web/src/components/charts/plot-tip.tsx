@@ -15,9 +15,10 @@ export function PlotTip({ stepMs, active = false, payload = [] }: Props) {
   if (!active || !point) return null;
   const { timeZone } = preferences();
   const end = hourMinute(new Date(Date.parse(point.at) + stepMs), timeZone);
-  const { value, muted, failed, latency } = point;
+  const { value, muted, busy, failed, latency } = point;
   const lines = [
     ["Processed", count(value)],
+    ...(busy ? [["In flight", count(busy)]] : []),
     ...(muted ? [["Filtered or duplicate", count(muted)]] : []),
     ...(failed ? [["Failed", count(failed)]] : []),
     ...(typeof latency === "number" ? [["p95", duration(latency)]] : []),

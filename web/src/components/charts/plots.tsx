@@ -21,6 +21,7 @@ import type { ChartPoint, PlotProps } from "./types.ts";
 
 const AXIS = 44;
 const FAILED_PX = 32;
+const COMPACT_FAILED_PX = 20;
 const LATENCY_PX = 44;
 const TICK = { fontSize: 11, fill: "var(--text-3)" };
 const MARGIN = { top: 6, right: 0, bottom: 0, left: 0 };
@@ -44,12 +45,12 @@ const grid = <CartesianGrid vertical={false} stroke="var(--line)" />;
 
 /** The drawings of a chart, one below the other on the same time; loaded when the first is shown. */
 export function Plots(props: PlotProps) {
-  const { points, height, marks, onRange, stepMs, showFailed, showLatency, partial } = props;
+  const { points, height, marks, onRange, stepMs, showFailed, showLatency, partial, compact } = props;
   const hatch = useId();
   const drag = useDrag(points, stepMs, onRange);
   const [x1, x2] = drag.area;
   const data = points as ChartPoint[];
-  const top = niceTop(Math.max(...points.map(({ value, muted = 0 }) => value + muted), 0));
+  const top = niceTop(Math.max(...points.map(({ value, muted = 0, busy = 0 }) => value + muted + busy), 0));
   const last = points.length - 1;
   return (
     <div aria-hidden="true" className={onRange ? "cursor-crosshair select-none" : undefined}>
@@ -78,7 +79,7 @@ export function Plots(props: PlotProps) {
         >
           {grid}
           {xAxis}
-          {yAxis(top, count, height < 60 ? [0, top] : undefined)}
+          {yAxis(top, count, compact ? [top] : undefined)}
           <Tooltip
             content={<PlotTip stepMs={stepMs} />}
             cursor={{ fill: "var(--surface-3)" }}
@@ -86,6 +87,9 @@ export function Plots(props: PlotProps) {
           />
           {points.some(({ muted }) => muted) && (
             <Bar dataKey="muted" stackId="all" fill="var(--chart-mute)" isAnimationActive={false} />
+          )}
+          {points.some(({ busy }) => busy) && (
+            <Bar dataKey="busy" stackId="all" fill="var(--busy)" isAnimationActive={false} />
           )}
           <Bar dataKey="value" stackId="all" fill="var(--chart-flow)" isAnimationActive={false}>
             {partial &&
@@ -105,30 +109,32 @@ export function Plots(props: PlotProps) {
           {x1 && x2 && <ReferenceArea x1={x1} x2={x2} fill="var(--accent)" fillOpacity={0.15} />}
         </BarChart>
       </ResponsiveContainer>
-      {showFailed && <FailureLane points={points} stepMs={stepMs} />}
+      {showFailed && <FailureLane points={points} stepMs={stepMs} compact={compact} />}
       {showLatency && <LatencyLine points={points} />}
     </div>
   );
 }
 
-function FailureLane({ points, stepMs }: { points: readonly ChartPoint[]; stepMs: number }) {
+function FailureLane({ points, stepMs, compact }: Pick<PlotProps, "points" | "stepMs" | "compact">) {
   const most = Math.max(...points.map(({ failed = 0 }) => failed));
   const sum = points.reduce((total, { failed = 0 }) => total + failed, 0);
   return (
     <>
-      <p className="mt-3 mb-1 flex items-center gap-1.5 text-12 text-fg-2">
-        <StatusGlyph status="failed" />
-        Failed <span className="text-fg-3">{count(sum)}, own scale</span>
-      </p>
-      <ResponsiveContainer width="100%" height={FAILED_PX}>
+      {!compact && (
+        <p className="mt-3 mb-1 flex items-center gap-1.5 text-12 text-fg-2">
+          <StatusGlyph status="failed" />
+          Failed <span className="text-fg-3">{count(sum)}, own scale</span>
+        </p>
+      )}
+      <ResponsiveContainer width="100%" height={compact ? COMPACT_FAILED_PX : FAILED_PX}>
         <BarChart
           data={points as ChartPoint[]}
-          margin={BASELINE}
+          margin={compact ? { ...BASELINE, top: 8 } : BASELINE}
           barCategoryGap="15%"
           accessibilityLayer={false}
         >
           {xAxis}
-          {yAxis(Math.max(most, 1), count, [Math.max(most, 1)])}
+          {yAxis(Math.max(most, 1), count, most === 0 && compact ? [] : [Math.max(most, 1)])}
           <ReferenceLine y={0} stroke="var(--line-2)" />
           <Tooltip
             content={<PlotTip stepMs={stepMs} />}

@@ -11,11 +11,15 @@ interface Props {
 
 /** The numbers of a chart; times without events are left out. */
 export function PointsTable({ title, points, timeZone, failed, latency }: Props) {
-  const busy = points.filter((point) => point.value + (point.muted ?? 0) + (point.failed ?? 0) > 0);
+  const busy = points.filter(
+    (point) => point.value + (point.muted ?? 0) + (point.busy ?? 0) + (point.failed ?? 0) > 0,
+  );
   const hasMuted = points.some(({ muted }) => muted);
+  const hasBusy = points.some(({ busy }) => busy);
   const heads = [
     "From",
     "Processed",
+    ...(hasBusy ? ["In flight"] : []),
     ...(hasMuted ? ["Filtered or duplicate"] : []),
     ...(failed ? ["Failed"] : []),
     ...(latency ? ["p95"] : []),
@@ -40,6 +44,7 @@ export function PointsTable({ title, points, timeZone, failed, latency }: Props)
                 {listTime(point.at, Date.now(), timeZone)}
               </th>
               <td>{count(point.value)}</td>
+              {hasBusy && <td>{count(point.busy ?? 0)}</td>}
               {hasMuted && <td>{count(point.muted ?? 0)}</td>}
               {failed && <td>{count(point.failed ?? 0)}</td>}
               {latency && <td>{duration(point.latency)}</td>}

@@ -5,6 +5,8 @@ export interface ChartPoint {
   readonly value: number;
   /** Stacked below it in grey: filtered and duplicate. */
   readonly muted?: number;
+  /** Stacked between them: not settled yet. */
+  readonly busy?: number;
   /** In a lane of its own, never stacked. */
   readonly failed?: number;
   /** ms; null where nothing was processed. */
@@ -24,6 +26,8 @@ export interface PlotProps {
   readonly marks: readonly ChartMark[];
   readonly onRange: ((from: Date, to: Date) => void) | undefined;
   readonly stepMs: number;
+  /** The failure lane without its line of words. */
+  readonly compact: boolean;
   readonly showFailed: boolean;
   readonly showLatency: boolean;
   /** The last bar is still filling. */

@@ -9,7 +9,8 @@ export type { ChartMark, ChartPoint } from "./types.ts";
 
 const Plots = lazy(() => import("./plots.tsx").then((module) => ({ default: module.Plots })));
 const LABELS = 5;
-const FAILED_PX = 64;
+const FAILED_PX = 64 + 12;
+const COMPACT_FAILED_PX = 20;
 const LATENCY_PX = 72;
 
 interface Props {
@@ -28,8 +29,8 @@ interface Props {
   readonly failed?: boolean;
   /** A line for the time to write. */
   readonly latency?: boolean;
-  /** The bars alone, without title and table: above a list. */
-  readonly compact?: boolean;
+  /** In one line what it shows, instead of the title; and no words in the failure lane: above a list. */
+  readonly compact?: ReactNode;
   /** The last bar is still filling, and is hatched. */
   readonly partial?: boolean;
 }
@@ -37,11 +38,12 @@ interface Props {
 /** How many, when; with failures apart. Its place is kept while it loads. */
 export function VolumeChart(props: Props) {
   const { title, points, stepMs, height = 118, actions, marks = [], onRange } = props;
-  const { failed = false, latency = false, compact = false, partial = true } = props;
+  const { failed = false, latency = false, compact, partial = true } = props;
   const { timeZone } = usePreferences();
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
-  const space = height + (failed ? FAILED_PX + 12 : 0) + (latency ? LATENCY_PX : 0);
+  const space =
+    height + (failed ? (compact ? COMPACT_FAILED_PX : FAILED_PX) : 0) + (latency ? LATENCY_PX : 0);
   const axis = spread(points.length, LABELS);
   const label = (index: number): string => {
     const at = points[index]?.at ?? "";
@@ -51,15 +53,16 @@ export function VolumeChart(props: Props) {
   };
   return (
     <figure aria-labelledby={titleId} className="min-w-0">
-      <figcaption className={compact ? "sr-only" : "mb-1 flex min-h-7 flex-wrap items-center gap-x-2"}>
-        <span id={titleId} className="font-600">
+      <figcaption className="mb-1 flex min-h-7 flex-wrap items-center gap-x-2">
+        <span id={titleId} className={compact ? "sr-only" : "font-600"}>
           {title}
         </span>
+        {compact}
         <span className="text-12 text-fg-3">per {stepText(stepMs)}</span>
         <span className="sr-only">{summaryOf(points)}</span>
         <span className="flex-1" />
         {actions}
-        {!compact && points.length > 0 && (
+        {points.length > 0 && (
           <button type="button" className="link min-h-6 text-12" onClick={() => setAsTable(!asTable)}>
             {asTable ? "Show as chart" : "Show as table"}
           </button>
@@ -81,6 +84,7 @@ export function VolumeChart(props: Props) {
                   showFailed={failed}
                   showLatency={latency}
                   partial={partial}
+                  compact={compact !== undefined}
                 />
               </Suspense>
             )}
@@ -108,7 +112,7 @@ function stepText(ms: number): string {
 /** The figure in a sentence. */
 export function summaryOf(points: readonly ChartPoint[]): string {
   if (points.length === 0) return "No data.";
-  const values = points.map(({ value, muted = 0 }) => value + muted);
+  const values = points.map(({ value, muted = 0, busy = 0 }) => value + muted + busy);
   const failed = points.reduce((sum, point) => sum + (point.failed ?? 0), 0);
   const latencies = points.flatMap(({ latency }) => (typeof latency === "number" ? [latency] : []));
   const total = values.reduce((sum, value) => sum + value, 0);

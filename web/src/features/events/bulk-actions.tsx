@@ -23,7 +23,7 @@ export function BulkActions({ selection }: { selection: Selection }) {
     if (selection.selected.mode !== "some") return [];
     const { ids } = selection.selected;
     const pages = client
-      .getQueriesData<InfiniteData<{ data: EventSummary[] }>>({ queryKey: api.events.list.key() })
+      .getQueriesData<InfiniteData<{ data: EventSummary[] }>>({ queryKey: ["events page"] })
       .flatMap(([, data]) => data?.pages ?? []);
     const known = new Map(pages.flatMap((page) => page.data ?? []).map((event) => [event.id, event]));
     return [...ids].flatMap((id) => known.get(id) ?? []);

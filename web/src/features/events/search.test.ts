@@ -1,16 +1,32 @@
+import { EventFlag, EventStatus } from "@sluice/shared/events";
 import { expect, test } from "vitest";
-import { eventsSearch, filterOf, listOf, textOf } from "./search.ts";
+import { eventsSearch, FLAGS, filterOf, listOf, STATUSES, textOf } from "./search.ts";
 
 test("the address keeps what it can read and drops the rest", () => {
   expect(
     eventsSearch({
       status: "failed,nonsense,pending",
       type: "invoice.*",
+      flag: "replay,nonsense",
+      failure: "duplicate_key~1a2b",
       sort: "upwards",
       live: "1",
-      peek: "x",
+      peek: "evt_1",
+      nonsense: "x",
     }),
-  ).toEqual({ status: "failed,pending", type: "invoice.*", live: true });
+  ).toEqual({
+    status: "failed,pending",
+    type: "invoice.*",
+    flag: "replay",
+    failure: "duplicate_key~1a2b",
+    live: true,
+    peek: "evt_1",
+  });
+});
+
+test("the address knows every status and flag there is", () => {
+  expect([...STATUSES].sort()).toEqual([...EventStatus.options].sort());
+  expect([...FLAGS].sort()).toEqual([...EventFlag.options].sort());
 });
 
 test("the filter asks for lists, whole minutes and at most four terms", () => {
@@ -21,7 +37,13 @@ test("the filter asks for lists, whole minutes and at most four terms", () => {
     q: ["a", "b", "c", "d"],
     objectId: "cus_1",
   });
-  expect(filterOf({}, now)).toEqual({});
+  expect(filterOf({ flag: "replay,test", failure: "g~1", error: "unmappable", id: "evt_1" }, now)).toEqual({
+    flag: ["replay", "test"],
+    failure: "g~1",
+    error: ["unmappable"],
+    id: "evt_1",
+  });
+  expect(filterOf({ live: true, peek: "evt_1", cols: "type", sort: "oldest" }, now)).toEqual({});
 });
 
 test("lists are texts in the address", () => {

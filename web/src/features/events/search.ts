@@ -1,4 +1,4 @@
-import type { EventFilterInput, EventStatus } from "@sluice/shared/events";
+import type { EventFilterInput, EventFlag, EventStatus } from "@sluice/shared/events";
 import { type RangeText, spanOf } from "../../lib/range.ts";
 import { flag, given, oneOf, type RawSearch, someOf, text } from "../../lib/search.ts";
 
@@ -6,9 +6,21 @@ export const STATUSES = [
   "failed",
   "pending",
   "waiting",
+  "processing",
   "processed",
   "filtered",
 ] as const satisfies readonly EventStatus[];
+
+export const FLAGS = [
+  "duplicate",
+  "conflict",
+  "ambiguous",
+  "mismatch",
+  "replay",
+  "edited",
+  "test",
+  "admitted",
+] as const satisfies readonly EventFlag[];
 
 export const eventStatus = (value: unknown) => oneOf(value, STATUSES);
 
@@ -18,11 +30,36 @@ export interface EventsSearch {
   readonly status?: string;
   readonly job?: string;
   readonly type?: string;
+  readonly flag?: string;
+  /** A group of failures of one cause. */
+  readonly failure?: string;
+  readonly error?: string;
+  readonly id?: string;
   readonly key?: string;
   readonly q?: string;
   readonly sort?: "oldest";
+  /** Ids of the columns shown, where they are not the usual ones. */
+  readonly cols?: string;
+  /** The event in the pane beside the list. */
+  readonly peek?: string;
   readonly live?: true;
 }
+
+/** The parts that narrow the list. */
+export const FILTER_KEYS = [
+  "range",
+  "status",
+  "job",
+  "type",
+  "flag",
+  "failure",
+  "error",
+  "id",
+  "key",
+  "q",
+] as const satisfies readonly (keyof EventsSearch)[];
+
+export const NO_FILTERS = Object.fromEntries(FILTER_KEYS.map((key) => [key, undefined]));
 
 export const eventsSearch = (raw: RawSearch): EventsSearch =>
   given({
@@ -30,9 +67,15 @@ export const eventsSearch = (raw: RawSearch): EventsSearch =>
     status: someOf(raw.status, STATUSES)?.join(","),
     job: text(raw.job),
     type: text(raw.type),
+    flag: someOf(raw.flag, FLAGS)?.join(","),
+    failure: text(raw.failure),
+    error: text(raw.error),
+    id: text(raw.id),
     key: text(raw.key),
     q: text(raw.q),
     sort: oneOf(raw.sort, ["oldest"]),
+    cols: text(raw.cols),
+    peek: text(raw.peek),
     live: flag(raw.live),
   });
 
@@ -50,6 +93,10 @@ export function filterOf(search: EventsSearch, now = Date.now()): EventFilterInp
     status: several(search.status) as EventStatus[] | undefined,
     jobId: several(search.job) as string[] | undefined,
     type: several(search.type) as string[] | undefined,
+    flag: several(search.flag) as EventFlag[] | undefined,
+    failure: search.failure,
+    error: several(search.error) as string[] | undefined,
+    id: search.id,
     objectId: search.key,
     q: search.q?.split(/\s+/).filter(Boolean).slice(0, 4),
   }) as EventFilterInput;
