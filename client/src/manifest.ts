@@ -69,6 +69,11 @@ export const manifest = {
     server: "GET /api/workspaces/{workspaceId}/overview/server",
     volume: "GET /api/workspaces/{workspaceId}/overview/volume",
   },
+  rejected: {
+    admit: "POST /api/v1/rejected/admit",
+    get: "GET /api/v1/rejected/{id}",
+    list: "GET /api/v1/rejected",
+  },
   retention: {
     get: "GET /api/v1/retention",
     preview: "POST /api/v1/retention/preview",

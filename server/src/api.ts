@@ -5,9 +5,10 @@ import type { Ctx } from "./context.ts";
 import type { Destinations } from "./destinations/index.ts";
 import { erasureHandlers } from "./erasures/handlers.ts";
 import { eventHandlers } from "./events/handlers.ts";
-import type { EndpointSource, Rollups } from "./events/index.ts";
+import type { EndpointSource, Receiver, Rollups } from "./events/index.ts";
 import { overviewHandlers } from "./overview/handlers.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
+import { rejectedHandlers } from "./rejected/handlers.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
 import { leastRetention, retentionOf } from "./retention/index.ts";
 import { connectorHandlers, destinationHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
@@ -21,6 +22,7 @@ interface Deps {
   readonly rollups: Rollups;
   readonly wake: (lane: string) => void;
   readonly sendTest: SendTestEvent;
+  readonly admit: Receiver["admit"];
   readonly openAuth: ReturnType<typeof lazyAuth>;
   readonly who: Authenticator;
   /** What keeps this installation from being ready. */
@@ -42,6 +44,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
       ...deps,
     }),
     overview: overviewHandlers(ctx, deps),
+    rejected: rejectedHandlers(ctx, deps),
     syncJobs: syncJobHandlers(ctx, deps),
     retention: retentionHandlers(ctx),
     erasures: erasureHandlers(ctx, deps),

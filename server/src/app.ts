@@ -78,7 +78,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
       })
       .catch(warn("duplicate not counted"));
   };
-  const { receive } = receiver(ctx, { endpoints, store, onDuplicate, rejected });
+  const { receive, admit } = receiver(ctx, { endpoints, store, onDuplicate, rejected });
   const trips = roundTrips(ctx.db, ctx.process, ctx.send, ctx.config.times, ctx.log, ctx.register);
 
   const app = express();
@@ -113,6 +113,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
       rollups,
       wake,
       missing: trips.missing,
+      admit,
       sendTest: testSender(endpoints, receive),
       openAuth,
       who,

@@ -108,6 +108,8 @@ export interface Connector {
   /** Every type the provider sends, the commonest objects first. */
   readonly eventGroups: readonly EventGroup[];
   readonly setupSteps: readonly SetupStep[];
+  /** Hours, about, that the provider goes on sending what was not acknowledged. */
+  readonly resendsFor: { readonly live: number; readonly test: number };
   /** How the provider's signing secrets begin, where they all do. */
   readonly secretPrefix?: string;
 }

@@ -7,10 +7,11 @@ export { explainFailure } from "./explain.ts";
 export { failureGroup } from "./failure-group.ts";
 export { failureGroups } from "./failures.ts";
 export { groupCommit } from "./group-commit.ts";
+export { shownHeaders } from "./headers.ts";
 export { findEvent, getEvent, listEvents } from "./queries.ts";
 export { MAX_BODY_BYTES, type Receiver, receiver } from "./receive.ts";
 export { countOpenRejected, listRejected, rejectedLog } from "./rejected.ts";
-export { ensureRejectedIndexes, type RejectedDoc } from "./rejected-repo.ts";
+export { ensureRejectedIndexes, type RejectedDoc, reasonOf, rejectedRepo } from "./rejected-repo.ts";
 export { replayEvent, replayRow } from "./replay.ts";
 export {
   bodyOf,

@@ -87,7 +87,7 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
     const stored = await deps.store(row);
     ctx.faults.at("receive:after-store");
     if (stored.status === "duplicate") {
-      deps.onDuplicate(stored.id, endpoint.jobId, request.rawBody);
+      if (!origin.admitted) deps.onDuplicate(stored.id, endpoint.jobId, request.rawBody);
       return { status: "duplicate", id: stored.id };
     }
     if (row.livemode !== undefined && !origin.test) {

@@ -98,7 +98,8 @@ async function explained(
   }
   if (kind === "rejected") {
     const job = await findJob(ctx, workspaceId, jobId);
-    const { data } = await listRejected(ctx, workspaceId, jobId, { limit: 1 }, await diagnosis(ctx, job));
+    const diagnose = await diagnosis(ctx, job);
+    const { data } = await listRejected(ctx, workspaceId, jobId, { limit: 1 }, (doc) => diagnose(doc).cause);
     const [last] = data;
     return last ? { ...concern, diagnosis: last.diagnosis, requestId: last.id } : concern;
   }

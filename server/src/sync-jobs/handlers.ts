@@ -3,7 +3,7 @@ import type { Ctx } from "../context.ts";
 import { type EndpointSource, jobStats, listEvents, listRejected, type Rollups } from "../events/index.ts";
 import type { Handlers } from "../platform/contract/index.ts";
 import { audit } from "../workspaces/index.ts";
-import { diagnosis } from "./diagnosis.ts";
+import { adviceOf, diagnosis } from "./diagnosis.ts";
 import { draftUri, getDraft, removeDraft, saveDraft, withDraftSecrets } from "./drafts.ts";
 import { getExecution, listExecutions } from "./executions.ts";
 import { tryOutDestination } from "./inspect-destination.ts";
@@ -72,7 +72,8 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
     },
     async rejected({ params: { workspaceId, jobId }, query }) {
       const job = await findJob(ctx, workspaceId, jobId);
-      return listRejected(ctx, workspaceId, jobId, query, await diagnosis(ctx, job));
+      const diagnose = await diagnosis(ctx, job);
+      return listRejected(ctx, workspaceId, jobId, query, (doc) => adviceOf(diagnose(doc)));
     },
     getSecret: ({ params }) => getSecret(ctx, params.workspaceId, params.jobId),
     async endPreviousSecret({ params, principal }) {

@@ -1,4 +1,4 @@
-export { diagnosis } from "./diagnosis.ts";
+export { adviceOf, ageOf, diagnosis } from "./diagnosis.ts";
 export { draftRepo, ensureDraftIndexes } from "./draft-repo.ts";
 export { endpointCache } from "./endpoint.ts";
 export { eventSource } from "./event-source.ts";

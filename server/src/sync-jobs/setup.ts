@@ -3,7 +3,7 @@ import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { bodyOf, eventRepo, listRejected, parseJson } from "../events/index.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
-import { diagnosis } from "./diagnosis.ts";
+import { adviceOf, diagnosis } from "./diagnosis.ts";
 import { findJob, laneOf } from "./jobs.ts";
 import type { JobDoc } from "./repo.ts";
 import { firstWritten, judge, type Place, type Seen } from "./setup-checks.ts";
@@ -14,9 +14,10 @@ const REFUSED = 20;
 /** How far a job's first event has come, and what is to be done where it is stuck. */
 export async function getSetup(ctx: Ctx, workspaceId: string, jobId: string): Promise<SyncJobSetup> {
   const job = await findJob(ctx, workspaceId, jobId);
+  const diagnose = await diagnosis(ctx, job);
   const [rows, refused, lane] = await Promise.all([
     setupRepo(ctx.db).events(workspaceId, jobId),
-    listRejected(ctx, workspaceId, jobId, { limit: REFUSED }, await diagnosis(ctx, job)),
+    listRejected(ctx, workspaceId, jobId, { limit: REFUSED }, (doc) => adviceOf(diagnose(doc))),
     laneRepo(ctx.db, ctx.config.times).find(laneOf(jobId)),
   ]);
   const { events = [], samples = [] } = Object.groupBy(rows, (row) => (row.test ? "samples" : "events"));

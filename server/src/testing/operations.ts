@@ -3,6 +3,7 @@ import { connectorExamples } from "../connectors/examples-testing.ts";
 import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
 import { overviewExamples } from "../overview/examples-testing.ts";
+import { rejectedExamples } from "../rejected/examples-testing.ts";
 import { retentionExamples } from "../retention/examples-testing.ts";
 import { destinationExamples, syncJobExamples } from "../sync-jobs/examples-testing.ts";
 import { accessExamples } from "../workspaces/examples-testing.ts";
@@ -13,6 +14,7 @@ import type { TestApp } from "./index.ts";
 const examples: AllExamples<typeof contract> = {
   events: eventExamples,
   overview: overviewExamples,
+  rejected: rejectedExamples,
   syncJobs: syncJobExamples,
   connectors: connectorExamples,
   destinations: destinationExamples,

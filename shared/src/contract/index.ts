@@ -3,6 +3,7 @@ import { destinationsContract } from "../destinations/contract.ts";
 import { erasuresContract } from "../erasures/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { overviewContract } from "../overview/contract.ts";
+import { rejectedContract } from "../rejected/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
 import {
@@ -24,6 +25,7 @@ export const contract = {
   destinations: destinationsContract,
   events: eventsContract,
   overview: overviewContract,
+  rejected: rejectedContract,
   retention: retentionContract,
   erasures: erasuresContract,
   account: accountContract,

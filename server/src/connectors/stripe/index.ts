@@ -20,5 +20,7 @@ export const stripe: Connector = {
   isSample,
   eventGroups,
   setupSteps,
+  // https://docs.stripe.com/webhooks#automatic-retries
+  resendsFor: { live: 72, test: 3 },
   secretPrefix: "whsec_",
 };
