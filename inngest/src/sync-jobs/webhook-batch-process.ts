@@ -18,15 +18,16 @@ export const webhookBatchProcess = (client: Client, services: Services, linger: 
     const at = new Date();
     const report = await drainStep(lanes, linger, () => open(lane, runId), lane, runId);
     const jobId = lane.slice("sync:".length);
+    const status = report.end === "blocked" ? "blocked" : report.end === "more" ? "running" : "completed";
     const job = report.batches > 0 || report.end === "blocked" ? await jobs.findById(jobId) : null;
+    if (!job && status === "completed") await executions.end(runId, new Date());
     if (job) {
-      const status = report.end === "blocked" ? "blocked" : report.end === "more" ? "running" : "completed";
       const done = {
         at,
         ms: Date.now() - at.getTime(),
         batches: report.batches,
         claimed: report.claimed,
-        applied: report.claimed - report.failed,
+        applied: report.applied,
         failed: report.failed,
       };
       await executions.recordStep(
@@ -62,7 +63,11 @@ export const webhookBatchProcess = (client: Client, services: Services, linger: 
           await step.sendEvent("wake-later", { name: LANE_READY, data: { lane }, ts: report.wakeAt });
         return { lane, end: report.end };
       }
-      if (await step.run("hand-over", () => lanes.lanes.handOver(lane, runId)))
+      const handOver = async () => {
+        await executions.end(runId, new Date());
+        return lanes.lanes.handOver(lane, runId);
+      };
+      if (await step.run("hand-over", handOver))
         await step.sendEvent("go-on", { name: LANE_READY, data: { lane } });
       return { lane, end: "handed over" };
     },

@@ -72,6 +72,14 @@ export function executionRepo(db: Db) {
       );
     },
 
+    /** A run whose last step found nothing to do, or that another goes on for. */
+    async end(id: string, now: Date) {
+      await executions.updateOne(
+        { _id: id, status: "running" },
+        { $set: { status: "completed", updatedAt: now } },
+      );
+    },
+
     find: (workspaceId: string, jobId: string, id: string) =>
       executions.findOne({ _id: id, jobId, workspaceId }),
 

@@ -101,3 +101,12 @@ test("one of another job is not there", async () => {
   await run(job, "run_mine", 0, "completed", [counts(1)]);
   expect((await app.api("GET", `${route(other)}/run_mine`)).status).toBe(404);
 });
+
+test("one whose last step found nothing to do has ended, and lasted as long as its steps", async () => {
+  const job = await create();
+  await run(job, "run_idle", 0, "running", [counts(3)]);
+  await executionRepo(ctx.db).end("run_idle", new Date(START + 6_000));
+  await executionRepo(ctx.db).end("run_unknown", new Date());
+  const { data } = await list(job);
+  expect(data).toMatchObject([{ id: "run_idle", status: "completed", durationMs: 6_000, steps: 1 }]);
+});

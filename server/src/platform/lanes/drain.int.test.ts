@@ -15,7 +15,7 @@ test("takes batches by deadline, settles each once and leaves the lane idle", as
       },
     }),
   );
-  expect(report).toMatchObject({ end: "empty", batches: 3, claimed: 25, failed: 0 });
+  expect(report).toMatchObject({ end: "empty", batches: 3, claimed: 25, applied: 25, failed: 0 });
   expect(batches.flat()).toEqual(ids);
   expect(await statuses()).toEqual({ processed: 25 });
   expect(await laneDoc()).toMatchObject({ state: "idle" });

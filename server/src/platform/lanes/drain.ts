@@ -17,6 +17,8 @@ export interface DrainReport {
   readonly wakeAt?: number;
   readonly batches: number;
   readonly claimed: number;
+  /** Settled as done. What is neither that nor failed for good is tried again. */
+  readonly applied: number;
   readonly failed: number;
   readonly message?: string;
 }
@@ -58,7 +60,7 @@ export async function drainStep<Row extends WorkRow>(
   owner: string,
 ): Promise<DrainReport> {
   const until = Date.now() + lanes.times.step;
-  const total = { batches: 0, claimed: 0, failed: 0 };
+  const total = { batches: 0, claimed: 0, applied: 0, failed: 0 };
   const underWay = new Set<Promise<void>>();
   /** The documents of the batches under way, with their deadlines. */
   const mine = new Map<string, Date>();
@@ -255,7 +257,10 @@ export async function drainStep<Row extends WorkRow>(
     if (total.batches === 0) await lanes.lanes.unblock(lane);
     total.batches += 1;
     total.claimed += rows.length;
-    for (const one of settlements) if (one.set.status === "failed") total.failed += one.ids.length;
+    for (const { set, ids } of settlements) {
+      if (set.status === "processed") total.applied += ids.length;
+      if (set.status === "failed") total.failed += ids.length;
+    }
     await work.settled?.(rows, settlements);
   }
 

@@ -1,7 +1,7 @@
 import type { CheckDestination, DestinationReport } from "@sluice/shared/destinations";
 import { TriangleAlert } from "lucide-react";
+import { type Check, Checks } from "../../components/checks.tsx";
 import { plural } from "../../lib/format.ts";
-import { type Check, Checks } from "../jobs/kit/checks.tsx";
 
 const TITLES: Record<DestinationReport["checks"][number]["name"], string> = {
   address: "The address can be read",

@@ -16,7 +16,7 @@ import { connectorsQuery, syncJobQuery } from "../jobs/data.ts";
 import { FirstEvent } from "../jobs/first-event.tsx";
 import { focusFirstInvalid } from "../jobs/focus-first-invalid.ts";
 import { GateNote, useGate } from "../jobs/gate.tsx";
-import { wordsFor } from "../jobs/patterns.ts";
+import { wordsFor } from "../jobs/words.ts";
 import { ConnectStep } from "./connect-step.tsx";
 import { keepDraft, keptAt, readDraft } from "./draft.ts";
 import { type Draft, problemsOf } from "./draft-rules.ts";

@@ -3,11 +3,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { api } from "../../lib/api.ts";
 import { toast } from "../../lib/toast.ts";
 import { GateNote, useGate } from "../jobs/gate.tsx";
-import { targetOf } from "../jobs/job-state.tsx";
-import { ConfirmDialog } from "../jobs/kit/confirm-dialog.tsx";
+import { targetOf } from "../jobs/words.ts";
 import { Section } from "./settings-tab.tsx";
 
 /** Deletes the job, once its name is typed. */

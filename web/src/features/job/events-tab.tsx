@@ -1,177 +1,142 @@
-import type { EventSummary } from "@sluice/shared/events";
-import type { SyncJob } from "@sluice/shared/sync-jobs";
-import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import type { EventStatus, EventSummary } from "@sluice/shared/events";
+import type { SyncJob, SyncJobStats } from "@sluice/shared/sync-jobs";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { RotateCcw } from "lucide-react";
-import { useState } from "react";
-import { Button } from "../../components/button.tsx";
-import { Empty } from "../../components/empty.tsx";
-import { ErrorPanel } from "../../components/error-panel.tsx";
-import { Id } from "../../components/id.tsx";
+import { useMemo } from "react";
+import { DataTable } from "../../components/data-table/data-table.tsx";
+import { Facets } from "../../components/facets.tsx";
+import { type Filter, FilterBar } from "../../components/filter-bar.tsx";
 import { Link } from "../../components/link.tsx";
-import { Outcome } from "../../components/outcome.tsx";
-import { Segmented } from "../../components/segmented.tsx";
-import { Skeleton } from "../../components/skeleton.tsx";
-import { StatusWord } from "../../components/status.tsx";
-import { Time } from "../../components/time.tsx";
-import { api } from "../../lib/api.ts";
-import { count, plural } from "../../lib/format.ts";
-import { useSession } from "../../lib/session.ts";
-import { ConfirmDialog } from "../jobs/kit/confirm-dialog.tsx";
-import { Cell, Table, TableRow } from "../jobs/kit/table.tsx";
+import { StatusGlyph, statusWord } from "../../components/status.tsx";
+import { plural } from "../../lib/format.ts";
+import { useRows } from "../../lib/pages.ts";
+import { failuresQuery, jobEventsQuery, spanAt } from "./data.ts";
+import { JOB_EVENT_COLUMNS } from "./event-columns.tsx";
+import { FailureGroups } from "./failure-groups.tsx";
+import { NewsBar } from "./news-bar.tsx";
+import { NoEvents } from "./no-events.tsx";
+import { RetryFailed } from "./retry-failed.tsx";
+import { EVENT_STATUSES, type JobSearch } from "./search.ts";
 
 const route = getRouteApi("/app/jobs/$id");
-const SHOWN = 20;
-const STATUSES = [
-  { value: "all", label: "All" },
-  { value: "failed", label: "Failed" },
-  { value: "pending", label: "Pending" },
-  { value: "processed", label: "Processed" },
-  { value: "filtered", label: "Filtered" },
-] as const;
-type Shown = (typeof STATUSES)[number]["value"];
+const ASKED: Record<(typeof EVENT_STATUSES)[number], EventStatus[]> = {
+  failed: ["failed"],
+  inFlight: ["pending", "waiting", "processing"],
+  processed: ["processed"],
+  filtered: ["filtered"],
+};
+const idOf = ({ id }: EventSummary) => id;
+const linkOf = ({ id }: EventSummary) => ({ to: "/events/$id" as const, params: { id } });
 
-const LAYOUT = {
-  cols: "108px minmax(140px,1fr) minmax(110px,1fr) minmax(140px,1.6fr) 64px 84px",
-  mid: "108px minmax(140px,1fr) minmax(110px,1fr) minmax(120px,1.2fr) 84px",
-  heads: [
-    ["Status"],
-    ["Type"],
-    ["Event"],
-    ["Object or error"],
-    ["Attempts", "text-right t-low"],
-    ["Received", "text-right"],
-  ],
-} as const;
+interface Props {
+  readonly job: SyncJob;
+  readonly range: string;
+  readonly stats: SyncJobStats | undefined;
+}
 
-/** The newest events of the job; all of them are on the Events page. */
-export function EventsTab({ job, failed }: { job: SyncJob; failed: number }) {
-  const { status = "all" } = route.useSearch();
-  const chosen = STATUSES.find(({ value }) => value === status)?.value ?? "all";
+/** The job's events of the range; what failed is grouped by its cause above them. */
+export function EventsTab({ job, range, stats }: Props) {
+  const search = route.useSearch();
   const navigate = route.useNavigate();
-  const choose = (next: Shown) =>
+  const { status, failure } = search;
+  const change = (next: Partial<Record<keyof JobSearch, string | undefined>>) =>
     void navigate({
-      search: (before) => ({ ...before, status: next === "all" ? undefined : next }) as never,
+      search: (before) => ({ ...before, ...next }) as never,
       replace: true,
       resetScroll: false,
     });
-  const filter = chosen === "all" ? {} : { status: chosen };
-  const events = useQuery({
-    ...api.syncJobs.events.queryOptions({ params: { jobId: job.id }, query: { limit: SHOWN, ...filter } }),
-    placeholderData: keepPreviousData,
-    meta: { live: `job:${job.id}` as const },
-  });
-  const rows = events.data?.data ?? [];
-  return (
-    <>
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-gutter py-2.5">
-        <Segmented
-          label="Status"
-          options={STATUSES}
-          value={chosen}
-          onChange={choose}
-          className="max-w-full overflow-x-auto!"
+  const span = useMemo(() => spanAt(range), [range]);
+  const filter = {
+    jobId: [job.id],
+    ...span,
+    ...(status && { status: ASKED[status] }),
+    ...(failure && { failure, status: ASKED.failed }),
+  };
+  const events = useInfiniteQuery(jobEventsQuery(filter));
+  const failures = useQuery(failuresQuery(job.id, range));
+  const groups = failures.data?.data ?? [];
+  const chosen = groups.find(({ group }) => group === failure);
+  const failed = chosen?.count ?? failures.data?.total ?? 0;
+  const filters: Filter[] = [
+    {
+      id: "status",
+      label: "Status",
+      value: status && statusWord(status),
+      onRemove: () => change({ status: undefined, failure: undefined }),
+      editor: (close) => (
+        <Facets
+          placeholder="Find a status"
+          facets={EVENT_STATUSES.map((value) => ({
+            value,
+            label: statusWord(value),
+            glyph: <StatusGlyph status={value} />,
+            count: countOf(stats, value),
+          }))}
+          selected={status ? [status] : []}
+          onChange={(values) => {
+            change({ status: values.find((value) => value !== status), failure: undefined });
+            close();
+          }}
         />
-        <span className="flex-1" />
-        {failed > 0 && <RetryFailed job={job} failed={failed} />}
-        <Link to="/events" search={{ job: job.id, ...filter } as never} look="default">
-          Open in Events
-        </Link>
-      </div>
-      {events.isPending && <Skeleton label="Loading events" />}
-      {events.isError && (
-        <ErrorPanel title="Events cannot be loaded" error={events.error} onRetry={events.refetch} />
-      )}
-      {events.data && rows.length === 0 && (
-        <Empty title={chosen === "all" ? "No events yet" : `No ${chosen} events`}>
-          {chosen === "all" ? (
-            "They appear here as they arrive. Send a test event to see one now."
-          ) : (
-            <button type="button" className="link" onClick={() => choose("all")}>
-              Show events of any status
-            </button>
-          )}
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <Table label="Events" {...LAYOUT}>
-          {rows.map((event) => (
-            <Row key={event.id} event={event} />
-          ))}
-        </Table>
-      )}
-      {events.data?.nextCursor && (
-        <p className="px-gutter py-3 text-12 text-fg-3">
-          The newest {SHOWN}; the Events page has all of them.
-        </p>
-      )}
-    </>
-  );
-}
-
-function Row({ event }: { event: EventSummary }) {
-  return (
-    <TableRow>
-      <Cell phone="glyph">
-        <StatusWord status={event.status} />
-      </Cell>
-      <Cell phone="title" className="truncate">
-        <Link to="/events/$id" params={{ id: event.id }} look="row">
-          {event.type}
-        </Link>
-      </Cell>
-      <Cell>
-        <Id id={event.id} short className="text-fg-2" />
-      </Cell>
-      <Cell phone="sub" className="truncate" title={event.error?.message}>
-        {event.error && event.status !== "processed" ? (
-          event.error.message
-        ) : (
-          <code className="text-fg-2">{event.objectId}</code>
-        )}
-      </Cell>
-      <Cell right low>
-        {count(event.attempts)}
-      </Cell>
-      <Cell phone="meta" className="text-fg-2" right>
-        <Time at={event.receivedAt} />
-      </Cell>
-    </TableRow>
-  );
-}
-
-function RetryFailed({ job, failed }: { job: SyncJob; failed: number }) {
-  const { can } = useSession();
-  const client = useQueryClient();
-  const [asking, setAsking] = useState(false);
-  const retry = useMutation({
-    mutationFn: () => api.syncJobs.retryFailed({ params: { jobId: job.id }, body: {} }),
-    onSuccess: () => setAsking(false),
-    onSettled: () => client.invalidateQueries({ queryKey: api.syncJobs.key({ params: { jobId: job.id } }) }),
-  });
+      ),
+    },
+    {
+      id: "failure",
+      label: "Cause",
+      value: failure && (chosen?.explanation.title ?? failure),
+      onRemove: () => change({ failure: undefined }),
+      editor: (close) => (
+        <Facets
+          placeholder="Find a cause"
+          facets={groups.map(({ group, explanation, count }) => ({
+            value: group,
+            label: explanation.title,
+            count,
+          }))}
+          selected={failure ? [failure] : []}
+          onChange={(values) => {
+            change({ failure: values.find((value) => value !== failure), status: "failed" });
+            close();
+          }}
+        />
+      ),
+    },
+  ];
   return (
     <>
-      <Outcome error={null} done={retry.data && `${count(retry.data.retried)} given another try.`} />
-      <Button
-        icon={<RotateCcw size={14} />}
-        disabled={!can("member")}
-        title={can("member") ? undefined : "Needs the role member; an admin can grant it"}
-        onClick={() => setAsking(true)}
-      >
-        Retry {count(failed)}…
-      </Button>
-      <ConfirmDialog
-        open={asking}
-        onClose={() => setAsking(false)}
-        title={`Retry ${plural(failed, "failed event")}?`}
-        action={`Retry ${count(failed)}`}
-        busy={retry.isPending}
-        error={retry.error}
-        onConfirm={() => retry.mutate()}
-      >
-        All failed events of {job.name}, of any age, get a fresh set of attempts. Those whose cause still
-        stands fail again.
-      </ConfirmDialog>
+      <FilterBar
+        filters={filters.filter(({ id, value }) => id === "status" || value || groups.length > 0)}
+        actions={
+          <>
+            {failed > 0 && (
+              <span className="mr-1 text-12 text-fg-2">
+                {plural(failed, "event")} failed
+                {!chosen && groups.length > 1 && `, ${groups.length} causes`}
+              </span>
+            )}
+            {failed > 0 && <RetryFailed job={job} range={range} group={chosen} failed={failed} />}
+            <Link to="/events" search={{ job: job.id, range } as never} look="default">
+              Open in Events
+            </Link>
+          </>
+        }
+      />
+      {!failure && (!status || status === "failed") && (
+        <FailureGroups groups={groups} onChoose={(group) => change({ failure: group, status: "failed" })} />
+      )}
+      {!span.to && <NewsBar jobId={job.id} isFetching={events.isFetching} onShow={events.refetch} />}
+      <DataTable
+        {...useRows(events)}
+        label="Events"
+        columns={JOB_EVENT_COLUMNS}
+        rowId={idOf}
+        rowLink={linkOf}
+        empty={<NoEvents job={job} range={range} search={search} onChange={change} />}
+      />
     </>
   );
+}
+
+function countOf(stats: SyncJobStats | undefined, status: (typeof EVENT_STATUSES)[number]) {
+  return status === "inFlight" ? stats?.range.open : stats?.range[status];
 }

@@ -1,101 +1,155 @@
-import type { Execution } from "@sluice/shared/sync-jobs";
+import type { Execution, SyncJob } from "@sluice/shared/sync-jobs";
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useMemo } from "react";
 import { Button } from "../../components/button.tsx";
+import { DataTable } from "../../components/data-table/data-table.tsx";
+import type { Column } from "../../components/data-table/types.ts";
 import { Empty } from "../../components/empty.tsx";
-import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Id } from "../../components/id.tsx";
-import { Duration, Num } from "../../components/num.tsx";
-import { Skeleton } from "../../components/skeleton.tsx";
-import { type Status, StatusWord } from "../../components/status.tsx";
+import { Link } from "../../components/link.tsx";
+import { Num } from "../../components/num.tsx";
+import { Segmented } from "../../components/segmented.tsx";
 import { Time } from "../../components/time.tsx";
-import { api } from "../../lib/api.ts";
-import { Cell, Table, TableRow } from "../jobs/kit/table.tsx";
+import { useRows } from "../../lib/pages.ts";
+import { runsQuery } from "./data.ts";
+import { Lasted, RunStatus } from "./execution-parts.tsx";
+import { ExecutionView } from "./execution-view.tsx";
+import { RUN_STATUSES } from "./search.ts";
 
-const STATES: Record<Execution["status"], readonly [Status, string]> = {
-  running: ["processing", "Running"],
-  completed: ["processed", "Completed"],
-  blocked: ["blocked", "Blocked"],
-};
-const LAYOUT = {
-  cols: "120px minmax(130px,1fr) 72px 72px 72px 72px 96px 96px",
-  mid: "120px minmax(130px,1fr) 72px 72px 72px 96px",
-  heads: [
-    ["State"],
-    ["Execution"],
-    ["Batches", "text-right t-low"],
-    ["Taken", "text-right"],
-    ["Written", "text-right"],
-    ["Failed", "text-right"],
-    ["Lasted", "text-right t-low"],
-    ["Started", "text-right"],
-  ],
-} as const;
+const route = getRouteApi("/app/jobs/$id");
+const ANY = "any";
+const OPTIONS = [
+  { value: ANY, label: "All" },
+  { value: "running", label: "Running" },
+  { value: "completed", label: "Completed" },
+  { value: "blocked", label: "Blocked" },
+] as const;
+const idOf = ({ id }: Execution) => id;
 
-/** The runs that wrote events, newest first. */
-export function ExecutionsTab({ jobId }: { jobId: string }) {
-  const runs = useInfiniteQuery({
-    ...api.syncJobs.executions.infiniteOptions({ params: { jobId }, query: { limit: 25 } }),
-    meta: { live: `job:${jobId}` as const },
-  });
-  const rows = runs.data?.pages.flatMap((page) => page.data) ?? [];
-  if (runs.isPending) return <Skeleton label="Loading executions" />;
+/** The runs that wrote events, newest first; or one of them. */
+export function ExecutionsTab({ job, range }: { job: SyncJob; range: string }) {
+  const { run } = route.useSearch();
+  return run ? <ExecutionView jobId={job.id} executionId={run} /> : <Executions job={job} range={range} />;
+}
+
+function Executions({ job, range }: { job: SyncJob; range: string }) {
+  const { ended } = route.useSearch();
+  const navigate = route.useNavigate();
+  const runs = useInfiniteQuery(runsQuery(job.id, range, ended));
+  const columns = useMemo(() => columnsFor(job.id), [job.id]);
+  const change = (next: { ended?: string | undefined; range?: string }) =>
+    void navigate({
+      search: (before) => ({ ...before, ...next }) as never,
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <>
-      {runs.isError && (
-        <ErrorPanel title="Executions cannot be loaded" error={runs.error} onRetry={runs.refetch} />
-      )}
-      {rows.length === 0 && !runs.isError && (
-        <Empty title="No executions yet">
-          An execution takes the events that wait and writes them in batches. The first event starts one.
-        </Empty>
-      )}
-      {rows.length > 0 && (
-        <Table label="Executions" {...LAYOUT}>
-          {rows.map((run) => (
-            <Row key={run.id} run={run} />
-          ))}
-        </Table>
-      )}
-      {runs.hasNextPage && (
-        <div className="px-gutter py-3">
-          <Button busy={runs.isFetchingNextPage} onClick={() => void runs.fetchNextPage()}>
-            Show older
-          </Button>
-        </div>
-      )}
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-gutter py-2.5">
+        <Segmented
+          label="How it ended"
+          options={OPTIONS}
+          value={ended ?? ANY}
+          onChange={(next) => change({ ended: RUN_STATUSES.find((one) => one === next) })}
+        />
+        <p className="text-12 text-fg-3">Runs that began in the chosen time.</p>
+      </div>
+      <DataTable
+        {...useRows(runs)}
+        label="Executions"
+        columns={columns}
+        rowId={idOf}
+        empty={
+          <Empty
+            title={ended ? "No such execution in this time" : "No executions in this time"}
+            action={
+              <>
+                {ended && <Button onClick={() => change({ ended: undefined })}>Show all</Button>}
+                {range !== "30d" && (
+                  <Button onClick={() => change({ range: "30d" })}>Show the last 30 days</Button>
+                )}
+              </>
+            }
+          >
+            An execution takes the events that wait and writes them in batches. The next event starts one.
+          </Empty>
+        }
+      />
     </>
   );
 }
 
-function Row({ run }: { run: Execution }) {
-  const [status, word] = STATES[run.status];
-  return (
-    <TableRow title={run.message}>
-      <Cell phone="glyph">
-        <StatusWord status={status} word={word} />
-      </Cell>
-      <Cell phone="title" className="truncate">
-        {run.message ?? <Id id={run.id} short />}
-      </Cell>
-      <Cell right low>
-        <Num value={run.steps} />
-      </Cell>
-      <Cell right>
-        <Num value={run.claimed} />
-      </Cell>
-      <Cell phone="note" right>
-        <Num value={run.applied} />
-        <span className="rail:hidden"> written</span>
-      </Cell>
-      <Cell right>
-        <Num value={run.failed} tone="bad" />
-      </Cell>
-      <Cell right low>
-        <Duration ms={Date.parse(run.updatedAt) - Date.parse(run.startedAt)} />
-      </Cell>
-      <Cell phone="meta" className="text-fg-2" right>
-        <Time at={run.startedAt} />
-      </Cell>
-    </TableRow>
-  );
+const columnsFor = (jobId: string): readonly Column<Execution>[] => [
+  {
+    id: "status",
+    header: "Status",
+    width: "120px",
+    phone: "glyph",
+    cell: ({ status }) => <RunStatus status={status} />,
+  },
+  {
+    id: "run",
+    header: "Execution",
+    width: "minmax(140px,1fr)",
+    phone: "title",
+    cell: ({ id, message }) => (
+      <Link
+        to="/jobs/$id"
+        params={{ id: jobId }}
+        search={(before: object) => ({ ...before, run: id }) as never}
+        resetScroll={false}
+        look="row"
+      >
+        {message ?? <Id id={id} short />}
+      </Link>
+    ),
+  },
+  number("steps", "Steps", { low: true }),
+  number("batches", "Batches", { low: true }),
+  number("claimed", "Taken"),
+  number("applied", "Written", { phone: "note" }),
+  number("failed", "Failed", { tone: "bad" }),
+  {
+    id: "lasted",
+    header: "Lasted",
+    width: "88px",
+    align: "right",
+    cell: (run) => <Lasted run={run} />,
+  },
+  {
+    id: "started",
+    header: "Started",
+    width: "92px",
+    align: "right",
+    phone: "meta",
+    cell: ({ startedAt }) => <Time at={startedAt} className="text-fg-2" />,
+  },
+];
+
+interface NumberOptions {
+  readonly low?: boolean;
+  readonly phone?: "note";
+  readonly tone?: "bad";
+}
+
+function number(
+  id: "steps" | "batches" | "claimed" | "applied" | "failed",
+  header: string,
+  { low = false, phone, tone }: NumberOptions = {},
+): Column<Execution> {
+  return {
+    id,
+    header,
+    width: "72px",
+    align: "right",
+    low,
+    ...(phone && { phone }),
+    cell: (run) => (
+      <>
+        <Num value={run[id]} {...(tone && { tone })} />
+        {phone && <span className="rail:hidden"> {header.toLowerCase()}</span>}
+      </>
+    ),
+  };
 }

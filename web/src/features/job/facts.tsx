@@ -1,17 +1,23 @@
 import type { Connector } from "@sluice/shared/connectors";
-import type { SyncJob } from "@sluice/shared/sync-jobs";
+import type { JobState, SyncJob } from "@sluice/shared/sync-jobs";
 import { ArrowRight } from "lucide-react";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { StatusWord } from "../../components/status.tsx";
 import { ProviderTile } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
-import { targetOf } from "../jobs/job-state.tsx";
-import { wordsFor } from "../jobs/patterns.ts";
-import { stateOf } from "../jobs/state.ts";
+import { targetOf, wordsFor } from "../jobs/words.ts";
 
-/** What it reads, where it writes, its state and its URL, in one line. */
-export function FactsLine({ job, connector }: { job: SyncJob; connector: Connector | undefined }) {
+interface Props {
+  readonly job: SyncJob;
+  readonly connector: Connector | undefined;
+  /** Absent while it is not known. */
+  readonly state: JobState | undefined;
+}
+
+/** What it reads, where it writes, its state, its version and its URL, in one line. */
+export function FactsLine({ job, connector, state }: Props) {
   const types = connector?.eventGroups.flatMap((group) => group.types);
+  const changed = job.settingsChanged;
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-gutter py-2.5">
       <span className="inline-flex items-center gap-2">
@@ -19,12 +25,21 @@ export function FactsLine({ job, connector }: { job: SyncJob; connector: Connect
         {connector?.name ?? job.source.connector}, {wordsFor(job.webhookConfig.events, types)}
       </span>
       <ArrowRight size={14} aria-label="writes to" className="text-fg-3" />
-      <code>
+      <code className="min-w-0 break-all">
         {job.destination.server} / {targetOf(job)}
       </code>
-      <StatusWord status={stateOf(job)} />
+      {state && (
+        <span className="border-line-2 rail:border-l rail:pl-3">
+          <StatusWord status={state} />
+        </span>
+      )}
       <span className="text-fg-3">
-        changed <Time at={job.updatedAt} focusable />
+        v{job.version}
+        {changed && (
+          <>
+            , changed <Time at={changed.at} focusable /> by {changed.by.name}
+          </>
+        )}
       </span>
       <span className="ml-auto inline-flex min-w-0 items-center gap-1 max-rail:ml-0">
         <code className="min-w-0 truncate text-fg-2" title={job.webhookUrl}>

@@ -6,38 +6,28 @@ import { NotFound } from "../../app/page-states.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Link } from "../../components/link.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
-import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { isStatus } from "../../lib/api.ts";
 import { PHONE, useMedia } from "../../lib/media.ts";
-import { connectorsQuery, figuresQuery, syncJobQuery } from "../jobs/data.ts";
+import { connectorsQuery, syncJobQuery } from "../jobs/data.ts";
 import { FirstEvent } from "../jobs/first-event.tsx";
-import { RANGES, rangeOf } from "../jobs/range.ts";
 import { SendTest } from "../jobs/test-dialog.tsx";
-import { RejectedList } from "../rejected/rejected-list.tsx";
-import { EventsTab } from "./events-tab.tsx";
-import { ExecutionsTab } from "./executions-tab.tsx";
+import { rangeOf, statsQuery, summaryQuery } from "./data.ts";
 import { FactsLine } from "./facts.tsx";
 import { Figures } from "./figures.tsx";
+import { JobTabs } from "./job-tabs.tsx";
 import { Notices } from "./notices.tsx";
 import { PauseButton } from "./pause-button.tsx";
-import { JOB_TABS, type JobTab } from "./search.ts";
-import { SettingsTab } from "./settings-tab.tsx";
+import { RangeControl } from "./range-control.tsx";
 
 const route = getRouteApi("/app/jobs/$id");
-const TAB_WORDS: Record<JobTab, string> = {
-  events: "Events",
-  executions: "Executions",
-  rejected: "Rejected",
-  settings: "Settings",
-};
 
 export function JobPage() {
   const { id } = route.useParams();
   const job = useQuery(syncJobQuery(id));
   const connectors = useQuery(connectorsQuery());
   const connector = connectors.data?.data.find((one) => one.id === job.data?.source.connector);
-  if (job.data) return <Loaded job={job.data} connector={connector} />;
+  if (job.data) return <Loaded key={id} job={job.data} connector={connector} />;
   const isUnknown = isStatus(job.error, 404);
   return (
     <>
@@ -63,16 +53,14 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const range = rangeOf(search.range);
-  const tab = search.tab ?? "events";
-  const stats = useQuery(figuresQuery(job.id, range));
+  const stats = useQuery(statsQuery(job.id, range));
+  const summary = useQuery(summaryQuery(job.id, job.name)).data;
   // Beside the buttons there is room for the name alone.
   const isPhone = useMedia(PHONE);
   const never = stats.data?.totalEvents === 0;
   const ranges = (
-    <Segmented
-      label="Time range"
-      options={RANGES}
-      value={range}
+    <RangeControl
+      range={range}
       onChange={(next) =>
         void navigate({
           search: (before) => ({ ...before, range: next }) as never,
@@ -82,6 +70,7 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
       }
     />
   );
+  const sendTest = connector && <SendTest key={job.id} job={job} connector={connector} />;
   return (
     <>
       <PageHeader
@@ -91,45 +80,20 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
         actions={
           <>
             <span className="max-wide:hidden">{ranges}</span>
-            <span className="contents max-rail:hidden">
-              {connector && <SendTest key={job.id} job={job} connector={connector} />}
-            </span>
+            <span className="contents max-rail:hidden">{sendTest}</span>
             <PauseButton job={job} waiting={stats.data?.pending ?? 0} />
           </>
         }
       />
-      <FactsLine job={job} connector={connector} />
+      <FactsLine job={job} connector={connector} state={summary?.state} />
       <Notices job={job} />
-      {never && tab !== "settings" && connector && <FirstSteps job={job} />}
+      {never && search.tab !== "settings" && connector && <FirstSteps job={job} />}
       <div className="flex flex-wrap gap-2 border-b border-line px-gutter py-2 wide:hidden">
         {ranges}
-        <span className="rail:hidden">{connector && <SendTest job={job} connector={connector} />}</span>
+        <span className="rail:hidden">{sendTest}</span>
       </div>
-      <Figures job={job} range={range} />
-      <nav
-        aria-label="Parts of this job"
-        className="flex gap-1 overflow-x-auto border-b border-line px-[calc(var(--gutter)-8px)]"
-      >
-        {JOB_TABS.map((name) => (
-          <Link
-            key={name}
-            to="/jobs/$id"
-            params={{ id: job.id }}
-            search={{ ...(search.range && { range: search.range }), tab: name }}
-            resetScroll={false}
-            replace
-            look="plain"
-            aria-current={tab === name ? "page" : undefined}
-            className="-mb-px flex h-9 items-center border-b-2 border-transparent px-2 font-500 text-fg-2 -outline-offset-2 aria-[current=page]:border-accent aria-[current=page]:text-fg max-rail:h-11"
-          >
-            {TAB_WORDS[name]}
-          </Link>
-        ))}
-      </nav>
-      {tab === "events" && <EventsTab job={job} failed={stats.data?.failed ?? 0} />}
-      {tab === "executions" && <ExecutionsTab jobId={job.id} />}
-      {tab === "rejected" && <RejectedList jobId={job.id} />}
-      {tab === "settings" && connector && <SettingsTab job={job} connector={connector} />}
+      <Figures job={job} range={range} summary={summary} />
+      <JobTabs job={job} connector={connector} range={range} stats={stats.data} />
     </>
   );
 }

@@ -2,10 +2,10 @@ import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { Pause, Play } from "lucide-react";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { toast } from "../../lib/toast.ts";
 import { useUpdateSyncJob } from "../jobs/data.ts";
 import { useGate } from "../jobs/gate.tsx";
-import { ConfirmDialog } from "../jobs/kit/confirm-dialog.tsx";
 
 /** Pauses after saying what that means; resumes, or enables, at once. */
 export function PauseButton({ job, waiting }: { job: SyncJob; waiting: number }) {

@@ -1,8 +1,23 @@
 import { given, oneOf, type RawSearch, text } from "../../lib/search.ts";
-import { eventStatus } from "../events/search.ts";
 
 export const JOB_TABS = ["events", "executions", "rejected", "settings"] as const;
 export type JobTab = (typeof JOB_TABS)[number];
+/** `inFlight`: pending, waiting for another attempt, or worked on. */
+export const EVENT_STATUSES = ["failed", "inFlight", "processed", "filtered"] as const;
+export type JobEventStatus = (typeof EVENT_STATUSES)[number];
+export const RUN_STATUSES = ["running", "completed", "blocked"] as const;
 
+/**
+ * `range` is of figures, events and executions; `status` and `failure` narrow the events, `ended` the executions,
+ * of which `run` is the one that is looked at.
+ */
 export const jobSearch = (raw: RawSearch) =>
-  given({ tab: oneOf(raw.tab, JOB_TABS), status: eventStatus(raw.status), range: text(raw.range) });
+  given({
+    tab: oneOf(raw.tab, JOB_TABS),
+    range: text(raw.range),
+    status: oneOf(raw.status, EVENT_STATUSES),
+    failure: text(raw.failure),
+    ended: oneOf(raw.ended, RUN_STATUSES),
+    run: text(raw.run),
+  });
+export type JobSearch = ReturnType<typeof jobSearch>;

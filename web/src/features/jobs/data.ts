@@ -1,17 +1,25 @@
-import type { SyncJob, UpdateSyncJob } from "@sluice/shared/sync-jobs";
-import { keepPreviousData, useMutation, useQueryClient } from "@tanstack/react-query";
+import type { ListSummaries, SyncJob, UpdateSyncJob } from "@sluice/shared/sync-jobs";
+import { keepPreviousData, type QueryKey, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { api } from "../../lib/api.ts";
-import { useLive } from "../../lib/live.ts";
-import { type Range, rangeMs } from "./range.ts";
+import { type Topic, useLive } from "../../lib/live.ts";
 
+const PAGE = 100;
+/** Figures cost more than a row. */
 const FIGURES_AT_MOST_EACH_MS = 5_000;
-/** The timeline moves on although nothing arrives. */
-const TIMELINE_STEP_MS = 60_000;
+/** They move on although nothing arrives. */
+export const FIGURES_AGE_MS = 60_000;
 
 export const jobListQuery = () => ({
   ...api.syncJobs.list.queryOptions({ query: { limit: 200 } }),
   meta: { live: "*" as const },
+});
+
+/** Jobs with their last 24 hours; `useFresh("*", api.syncJobs.summaries.key())` keeps them so. */
+export const summariesQuery = (asked: Partial<Pick<ListSummaries, "q" | "state" | "sort">> = {}) => ({
+  ...api.syncJobs.summaries.infiniteOptions({ query: { ...asked, limit: PAGE } }),
+  placeholderData: keepPreviousData,
+  refetchInterval: FIGURES_AGE_MS,
 });
 
 export const syncJobQuery = (jobId: string) => ({
@@ -24,36 +32,22 @@ export const connectorsQuery = () => ({
   staleTime: Number.POSITIVE_INFINITY,
 });
 
-const figuresKey = (jobId: string) => [...api.syncJobs.stats.key({ params: { jobId } }), "range"] as const;
-
-/** The figures of one job up to now; `useFreshFigures` keeps them so. */
-export const figuresQuery = (jobId: string, range: Range) => ({
-  queryKey: [...figuresKey(jobId), range] as const,
-  queryFn: ({ signal }: { signal: AbortSignal }) => {
-    const from = new Date(Date.now() - rangeMs(range)).toISOString();
-    return api.syncJobs.stats({ params: { jobId }, query: { from } }, { signal });
-  },
-  refetchInterval: TIMELINE_STEP_MS,
-  placeholderData: keepPreviousData,
-});
-
-/** Asks for figures again when the stream tells of their job: at most every 5 s, for they cost more than a row. */
-export function useFreshFigures(jobId?: string): void {
+/** Asks again for `queryKey` when the stream tells of the topic, at most every 5 s. */
+export function useFresh(topic: Topic, queryKey: QueryKey): void {
   const client = useQueryClient();
-  const heard = useRef(new Set<string>());
+  const heard = useRef(false);
   const timer = useRef<number>(undefined);
+  const key = useRef(queryKey);
+  key.current = queryKey;
   const flush = () => {
     timer.current = undefined;
-    if (heard.current.size === 0) return;
-    for (const id of heard.current) void client.invalidateQueries({ queryKey: figuresKey(id) });
-    heard.current.clear();
+    if (!heard.current) return;
+    heard.current = false;
+    void client.invalidateQueries({ queryKey: key.current });
     timer.current = window.setTimeout(flush, FIGURES_AT_MOST_EACH_MS);
   };
-  useLive(jobId ? `job:${jobId}` : "*", (messages) => {
-    for (const message of messages) {
-      if (message.jobId) heard.current.add(message.jobId);
-      if (message.type === "resumed") void client.invalidateQueries({ queryKey: api.syncJobs.stats.key() });
-    }
+  useLive(topic, () => {
+    heard.current = true;
     if (timer.current === undefined) flush();
   });
   useEffect(() => () => window.clearTimeout(timer.current), []);
@@ -65,7 +59,7 @@ function useJobChange<Input>(jobId: string, send: (input: Input) => Promise<Sync
     mutationFn: send,
     onSuccess: (job) => {
       client.setQueryData(syncJobQuery(jobId).queryKey, job);
-      return client.invalidateQueries({ queryKey: api.syncJobs.list.key() });
+      return client.invalidateQueries({ queryKey: api.syncJobs.key() });
     },
   });
 }

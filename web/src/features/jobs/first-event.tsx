@@ -1,10 +1,10 @@
 import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { useQuery } from "@tanstack/react-query";
+import { type Check, Checks } from "../../components/checks.tsx";
 import { Link } from "../../components/link.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
 import { api } from "../../lib/api.ts";
-import { type Check, Checks } from "./kit/checks.tsx";
 
 /** Nothing tells of refused requests, hence the interval; it ends with the first document. */
 const REFUSED_MS = 5_000;

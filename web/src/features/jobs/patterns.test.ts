@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { patternsOf, takes, withoutTypes, withTypes, wordsFor } from "./patterns.ts";
+import { patternsOf, takes, withoutTypes, withTypes } from "./patterns.ts";
 
 const TYPES = [
   "customer.created",
@@ -40,10 +40,4 @@ test("a group is a wildcard only where the wildcard takes nothing else", () => {
   ]);
   const customer = { objects: ["customer"], types: ["customer.created", "customer.deleted"] };
   expect(patternsOf(customer, TYPES)).toEqual(customer.types);
-});
-
-test("what a job takes, in words", () => {
-  expect(wordsFor(["*"], TYPES)).toBe("all event types");
-  expect(wordsFor(["customer.*"], TYPES)).toBe("3 event types");
-  expect(wordsFor(["invoice.p*"], TYPES)).toBe("invoice.paid");
 });

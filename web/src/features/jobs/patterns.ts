@@ -10,15 +10,6 @@ export const takesAny = (patterns: readonly string[], type: string): boolean =>
 export const ALL = "*";
 export const isWild = (pattern: string): boolean => pattern.includes("*");
 
-/** `all event types`, `14 event types`, `invoice.*`: what a job takes, in few words. */
-export function wordsFor(patterns: readonly string[], types: readonly string[] = []): string {
-  if (patterns.includes(ALL)) return "all event types";
-  if (types.length === 0) return patterns.length === 1 ? (patterns[0] ?? "") : `${patterns.length} patterns`;
-  const taken = types.filter((type) => takesAny(patterns, type));
-  if (taken.length === 1) return taken[0] ?? "";
-  return `${taken.length} event types`;
-}
-
 /** Adds types; those that a pattern already takes are not named again. */
 export const withTypes = (patterns: readonly string[], types: readonly string[]): string[] =>
   tidy([...patterns, ...types]);

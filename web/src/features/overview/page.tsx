@@ -1,5 +1,5 @@
 import type { SyncJobStats } from "@sluice/shared/sync-jobs";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, type LinkProps, useNavigate } from "@tanstack/react-router";
 import { type ChartPoint, VolumeChart } from "../../components/charts/volume-chart.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
@@ -10,10 +10,11 @@ import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { StatusGlyph, statusWord } from "../../components/status.tsx";
 import { Time } from "../../components/time.tsx";
+import { useRows } from "../../lib/pages.ts";
 import { rangeText } from "../../lib/range.ts";
 import { useSession } from "../../lib/session.ts";
 import { eventsQuery } from "../events/queries.ts";
-import { connectorsQuery } from "../jobs/data.ts";
+import { summariesQuery } from "../jobs/data.ts";
 import { FirstJob } from "../jobs/first-job.tsx";
 import { JobTable } from "../jobs/job-table.tsx";
 import { RANGES, type Range, rangeMs } from "../jobs/range.ts";
@@ -28,7 +29,8 @@ export function OverviewPage() {
   const navigate = useNavigate();
   const { can } = useSession();
   const { jobs, rows, stats, isCounting } = useJobRows(range);
-  const connectors = useQuery(connectorsQuery());
+  const summaries = useInfiniteQuery(summariesQuery());
+  const jobRows = useRows(summaries);
   const isEmpty = jobs.data?.data.length === 0;
   return (
     <>
@@ -64,7 +66,7 @@ export function OverviewPage() {
                 All jobs
               </Link>
             </h2>
-            <JobTable rows={rows} connectors={connectors.data?.data ?? []} />
+            <JobTable list={jobRows} />
           </section>
         </>
       )}

@@ -1,0 +1,56 @@
+import type { Connector } from "@sluice/shared/connectors";
+import type { SyncJob, SyncJobStats } from "@sluice/shared/sync-jobs";
+import { getRouteApi } from "@tanstack/react-router";
+import { lazy, Suspense } from "react";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import { RejectedList } from "../rejected/rejected-list.tsx";
+import { EventsTab } from "./events-tab.tsx";
+import { ExecutionsTab } from "./executions-tab.tsx";
+import type { JobTab } from "./search.ts";
+
+const SettingsTab = lazy(() =>
+  import("./settings-tab.tsx").then((module) => ({ default: module.SettingsTab })),
+);
+const route = getRouteApi("/app/jobs/$id");
+
+interface Props {
+  readonly job: SyncJob;
+  readonly connector: Connector | undefined;
+  readonly range: string;
+  readonly stats: SyncJobStats | undefined;
+}
+
+export function JobTabs({ job, connector, range, stats }: Props) {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const tab = search.tab ?? "events";
+  const choose = (next: JobTab) =>
+    void navigate({
+      search: { ...(search.range && { range: search.range }), tab: next },
+      replace: true,
+      resetScroll: false,
+    });
+  return (
+    <Tabs
+      label="Parts of this job"
+      value={tab}
+      onChange={choose}
+      tabs={[
+        { value: "events", label: "Events", count: stats?.range.received },
+        { value: "executions", label: "Executions" },
+        { value: "rejected", label: "Rejected", count: stats?.range.rejected },
+        { value: "settings", label: "Settings" },
+      ]}
+    >
+      {tab === "events" && <EventsTab job={job} range={range} stats={stats} />}
+      {tab === "executions" && <ExecutionsTab job={job} range={range} />}
+      {tab === "rejected" && <RejectedList jobId={job.id} />}
+      {tab === "settings" && connector && (
+        <Suspense fallback={<Skeleton label="Loading the settings" />}>
+          <SettingsTab job={job} connector={connector} />
+        </Suspense>
+      )}
+    </Tabs>
+  );
+}
