@@ -1,19 +1,18 @@
-import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
-import { type Browser, chromium, type Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parseKeys } from "../server/src/platform/keyring.ts";
 import { createSecrets } from "../server/src/platform/secrets.ts";
 import { setupCode } from "../server/src/platform/setup-code.ts";
+import { launchBrowser } from "./support/browser.ts";
 import { type Stack, startStack } from "./support/stack.ts";
 import { acknowledged, send } from "./support/stripe-sender.ts";
 
 const KEY = "7".repeat(64);
 const OWNER = { email: "ada@example.com", password: "correct horse battery" };
 const SECRET = "whsec_0123456789abcdef";
-const CHROMIUM = ["/usr/bin/chromium", "/usr/lib/chromium/chromium"].find((file) => existsSync(file));
 /** Pictures of each state of the last run, to be looked at by a person. */
 const SHOTS = path.join(tmpdir(), "sluice-web-screenshots");
 const DESKTOP = { width: 1440, height: 900 };
@@ -24,13 +23,9 @@ let stack: Stack;
 let browser: Browser;
 
 beforeAll(async () => {
-  if (!CHROMIUM) throw new Error("Install Chromium: apt-get install -y --no-install-recommends chromium");
   [stack, browser] = await Promise.all([
     startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY } }),
-    chromium.launch({
-      executablePath: CHROMIUM,
-      args: ["--disable-dev-shm-usage", "--disable-gpu", "--no-sandbox"],
-    }),
+    launchBrowser(),
   ]);
 });
 

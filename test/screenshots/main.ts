@@ -1,0 +1,92 @@
+import { mkdirSync } from "node:fs";
+import path from "node:path";
+import type { Page } from "playwright-core";
+import { parseKeys } from "../../server/src/platform/keyring.ts";
+import { createSecrets } from "../../server/src/platform/secrets.ts";
+import { setupCode } from "../../server/src/platform/setup-code.ts";
+import { launchBrowser } from "../support/browser.ts";
+import { startStack } from "../support/stack.ts";
+import { makeDemo } from "./demo.ts";
+
+const FOLDER = path.resolve(import.meta.dirname, "../../docs/screenshots");
+const KEY = "7".repeat(64);
+const DEVICES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+/** Charts, code and live data need a moment after the page is there. */
+const SETTLE_MS = 1_200;
+
+const stack = await startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY } });
+const browser = await launchBrowser();
+let status = 1;
+try {
+  mkdirSync(FOLDER, { recursive: true });
+  const context = await browser.newContext({
+    reducedMotion: "reduce",
+    locale: "en-GB",
+    timezoneId: "Europe/Paris",
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+
+  await page.goto(stack.url);
+  await page.getByRole("heading", { name: "Create the owner account" }).waitFor();
+  await shoot(page, "first-run");
+  await createOwner(page);
+  await shoot(page, "overview-empty");
+  const { stripe, processed, failed } = await makeDemo(stack);
+  for (const [name, route] of Object.entries({
+    overview: "/",
+    jobs: "/jobs",
+    "new-job": "/jobs/new",
+    job: `/jobs/${stripe.id}`,
+    "job-runs": `/jobs/${stripe.id}?tab=executions`,
+    "job-settings": `/jobs/${stripe.id}?tab=settings`,
+    events: "/events",
+    "events-failed": "/events?status=failed",
+    "event-failed": `/events/${failed}`,
+    "event-processed": `/events/${processed}`,
+    rejected: "/rejected",
+    "settings-profile": "/settings/profile",
+    "settings-members": "/settings/members",
+    "settings-api-keys": "/settings/api-keys",
+    "settings-workspace": "/settings/workspace",
+    "settings-retention": "/settings/retention",
+    "settings-audit": "/settings/audit",
+  })) {
+    await page.goto(`${stack.url}${route}`);
+    await shoot(page, name);
+  }
+  await context.clearCookies();
+  await page.goto(stack.url);
+  await page.getByRole("heading", { name: "Sign in to Sluice" }).waitFor();
+  await shoot(page, "sign-in");
+  status = 0;
+} finally {
+  await browser.close();
+  await stack.stop();
+  process.exitCode = status;
+}
+
+async function createOwner(page: Page): Promise<void> {
+  const keys = parseKeys(KEY);
+  if (!keys) throw new Error("no key could be read");
+  await page.getByLabel("Setup code").fill(setupCode(createSecrets(() => keys)));
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Work email").fill("ada@example.com");
+  await page.getByLabel("Password").fill("correct horse battery");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("link", { name: "Overview" }).first().waitFor();
+}
+
+/** The page as it is, wide and narrow, light and dark. */
+async function shoot(page: Page, name: string): Promise<void> {
+  for (const [device, size] of Object.entries(DEVICES)) {
+    await page.setViewportSize(size);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.waitForLoadState("load");
+      await page.waitForTimeout(SETTLE_MS);
+      await page.screenshot({ path: path.join(FOLDER, `${name}-${device}-${colorScheme}.png`) });
+    }
+  }
+  process.stdout.write(`${name}\n`);
+}
