@@ -83,7 +83,8 @@ async function shoot(page: Page, name: string): Promise<void> {
     await page.setViewportSize(size);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
-      await page.waitForLoadState("load");
+      await page.waitForLoadState("networkidle");
+      await page.waitForFunction("!document.querySelector('[aria-busy=true]')");
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: path.join(FOLDER, `${name}-${device}-${colorScheme}.png`) });
     }
