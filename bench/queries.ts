@@ -105,7 +105,7 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
     ["one event", () => events.find("default", NOBODY[0]!)],
     ["ties", () => events.ties(id, ["cus_old1@1", "cus_old2@2"])],
     ["count a duplicate", () => events.recordDuplicate(NOBODY[0]!, Buffer.alloc(0), AT)],
-    ["retry failed", () => events.retryFailed(id, undefined, 100, new Date(0))],
+    ["retry failed", () => events.retryFailed(id, undefined, 100, AT)],
     ["count failed", () => events.countFailed(id)],
     ["bodies to strip", () => retention.next(id, "", firstIdAt("evt", AT), 1_000)],
     ["held rows that are settled", () => retention.released(id, firstIdAt("evt", AT), 1_000)],
@@ -150,7 +150,6 @@ function jobsQueries(db: Db, { id }: Job): Query[] {
     ["users of a destination", () => jobs.usersOfDestination("ledger", "crm")],
     ["each job", () => jobs.each().toArray()],
     ["deleted jobs", () => jobs.eachDeleted().toArray()],
-    ["jobs to retry", () => jobs.eachToRetry().toArray()],
     ["list of executions", () => executions.list("default", id, {}, 50)],
     ["old executions", () => executions.removeBefore(id, new Date(0))],
   ];

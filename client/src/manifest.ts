@@ -23,6 +23,14 @@ export const manifest = {
     revoke: "DELETE /api/v1/api-keys/{keyId}",
     rotate: "POST /api/v1/api-keys/{keyId}/rotate",
   },
+  bulk: {
+    get: "GET /api/v1/bulk-operations/{id}",
+    list: "GET /api/v1/bulk-operations",
+    preview: "POST /api/v1/bulk-operations/preview",
+    replay: "POST /api/v1/events/replay",
+    retry: "POST /api/v1/events/retry",
+    stop: "POST /api/v1/bulk-operations/{id}/stop",
+  },
   connectors: {
     list: "GET /api/v1/connectors",
     sample: "GET /api/v1/connectors/{connectorId}/sample",

@@ -2,17 +2,18 @@ import type { Lingering } from "@sluice/server/lanes";
 import type { Services } from "@sluice/server/services";
 import type { Client } from "./client.ts";
 import { objectsErase } from "./erasures/objects-erase.ts";
+import { webhookReplay, webhookRetryFailed } from "./events/bulk.ts";
 import { lanesSweep } from "./lanes/lanes-sweep.ts";
 import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
 import { webhookCleanup } from "./retention/webhook-cleanup.ts";
 import { webhookBatchProcess } from "./sync-jobs/webhook-batch-process.ts";
-import { webhookRetryFailed } from "./sync-jobs/webhook-retry-failed.ts";
 
 /** Every function of the product (RULES 23). */
 export const functions = (client: Client, services: Services, linger: Lingering) => [
   webhookEventReceived(client),
   webhookBatchProcess(client, services, linger),
   webhookRetryFailed(client, services),
+  webhookReplay(client, services),
   webhookCleanup(client, services),
   objectsErase(client, services),
   lanesSweep(client, services),

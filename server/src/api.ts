@@ -1,6 +1,7 @@
 import { contract } from "@sluice/shared/contract";
 import { Router } from "express";
 import packageJson from "../package.json" with { type: "json" };
+import { bulkHandlers } from "./bulk/handlers.ts";
 import type { Ctx } from "./context.ts";
 import type { Destinations } from "./destinations/index.ts";
 import { erasureHandlers } from "./erasures/handlers.ts";
@@ -33,19 +34,20 @@ interface Deps {
 /** The management API, as its contract declares it, and its description at `/api/openapi.json`. */
 export function apiRoutes(ctx: Ctx, deps: Deps): Router {
   const { publicUrl } = ctx.config;
+  const source = { ...eventSource(ctx), ...deps };
   const handlers = {
     connectors: connectorHandlers,
     destinations: destinationHandlers(ctx),
     events: eventHandlers(ctx, {
-      ...eventSource(ctx),
+      ...source,
       ...eventWriting(ctx, deps.destinations),
       keptDays: (workspaceId, jobId) =>
         jobId ? retentionOf(ctx, { _id: jobId, workspaceId }) : leastRetention(ctx, workspaceId),
-      ...deps,
     }),
+    bulk: bulkHandlers(ctx, source),
     overview: overviewHandlers(ctx, deps),
     rejected: rejectedHandlers(ctx, deps),
-    syncJobs: syncJobHandlers(ctx, deps),
+    syncJobs: syncJobHandlers(ctx, source),
     retention: retentionHandlers(ctx),
     erasures: erasureHandlers(ctx, deps),
     ...accessHandlers(ctx, {

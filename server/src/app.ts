@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import express from "express";
 import helmet from "helmet";
 import { apiRoutes } from "./api.ts";
+import { resendBulk } from "./bulk/index.ts";
 import { contentPolicy, dashboardRoutes } from "./dashboard/routes.ts";
 import { resendErasures } from "./erasures/index.ts";
 import { eventRepo, eventTypes, groupCommit, receiver, rejectedLog } from "./events/index.ts";
@@ -14,7 +15,7 @@ import { metricsHandler } from "./platform/metrics.ts";
 import { roundTrips } from "./platform/readiness.ts";
 import { realtime } from "./platform/realtime.ts";
 import type { Services } from "./services.ts";
-import { endpointCache, jobRepo, laneOf, requestRetry, testSender } from "./sync-jobs/index.ts";
+import { endpointCache, jobRepo, laneOf, testSender } from "./sync-jobs/index.ts";
 import {
   authenticator,
   ensureAdminKey,
@@ -143,8 +144,8 @@ export async function createApp(services: Services, options: Options = {}): Prom
   async function repair(): Promise<void> {
     await sweep(services.lanes);
     await rollups.maintain(ROLLUP_BUDGET_MS);
-    for await (const job of jobRepo(ctx.db).eachToRetry()) requestRetry(ctx, job._id);
     await resendErasures(ctx);
+    await resendBulk(ctx);
   }
 
   return {

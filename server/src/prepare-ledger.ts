@@ -1,3 +1,4 @@
+import { ensureBulkIndexes } from "./bulk/index.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { ensureErasureIndexes } from "./erasures/index.ts";
@@ -34,6 +35,7 @@ const INDEXES = [
   ensureRollupIndexes,
   ensureSuppressedIndexes,
   ensureErasureIndexes,
+  ensureBulkIndexes,
   ensureJobIndexes,
   ensureDraftIndexes,
   ensureExecutionIndexes,

@@ -13,6 +13,9 @@ const MAX_DEPTH = 100;
 const SLA_MS = [15 * 60_000, 60_000, 10_000, 2_000] as const;
 const NORMAL_PRIORITY = 1;
 
+/** For what is done to many: behind what comes in meanwhile, but not for ever. */
+export const bulkDeadline = (at: Date): Date => new Date(at.getTime() + SLA_MS[0]);
+
 export interface IncomingRequest {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly rawBody: Buffer;

@@ -1,7 +1,7 @@
 export { countByTime, countFacets } from "./counting.ts";
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
 export { ERASED, eraseRepo } from "./erase-repo.ts";
-export { parseJson } from "./event-row.ts";
+export { bulkDeadline, parseJson } from "./event-row.ts";
 export { type EventTypes, ensureEventTypeIndexes, eventTypes } from "./event-types-repo.ts";
 export { explainFailure } from "./explain.ts";
 export { failureGroup } from "./failure-group.ts";
@@ -12,7 +12,7 @@ export { findEvent, getEvent, listEvents } from "./queries.ts";
 export { MAX_BODY_BYTES, type Receiver, receiver } from "./receive.ts";
 export { countOpenRejected, listRejected, rejectedLog } from "./rejected.ts";
 export { ensureRejectedIndexes, type RejectedDoc, reasonOf, rejectedRepo } from "./rejected-repo.ts";
-export { replayEvent, replayRow } from "./replay.ts";
+export { repeatOf, replayEvent, replayRow, whyNotReplayable } from "./replay.ts";
 export {
   bodyOf,
   type EventRepo,
@@ -20,6 +20,7 @@ export {
   ensureEventIndexes,
   eventRepo,
   eventRows,
+  type ListRow,
   storedBytes,
   WORK_PROJECTION,
 } from "./repo.ts";

@@ -9,6 +9,17 @@ import { flagTerm, providerTerms } from "./terms.ts";
 
 const MAX_DEPTH = 10;
 
+const REFUSALS = {
+  body_removed: "Retention has removed this event's body; it cannot be replayed.",
+  replay_limit: `This event is the last of ${MAX_DEPTH} replays of replays; replay its origin instead.`,
+} as const;
+
+/** Why an event cannot be repeated; undefined when it can. */
+export const whyNotReplayable = (
+  row: Pick<EventRow, "strippedAt" | "replayDepth">,
+): keyof typeof REFUSALS | undefined =>
+  row.strippedAt ? "body_removed" : (row.replayDepth ?? 0) >= MAX_DEPTH ? "replay_limit" : undefined;
+
 export interface Replay {
   /** An edited body. */
   readonly payload?: Record<string, unknown> | undefined;
@@ -36,68 +47,79 @@ export async function replayEvent(
 
 /** The row of a replay, not stored. @throws AppError as `replayEvent` does. */
 export function replayRow(origin: EventRow, options: Replay, connector: Connector): EventRow {
-  if (!origin.body)
-    throw new AppError("conflict", "Retention has removed this event's body; it cannot be replayed.");
-  const depth = (origin.replayDepth ?? 0) + 1;
-  if (depth > MAX_DEPTH)
-    throw new AppError(
-      "conflict",
-      `This event is the last of ${MAX_DEPTH} replays of replays; replay its origin instead.`,
-    );
-  const edited = options.payload ? editedFields(connector, origin, options.payload) : {};
-  const now = new Date();
-  const {
-    _id,
-    dedupeKey: _key,
-    outcome: _outcome,
-    reason: _reason,
-    settledAt: _settled,
-    error: _error,
-    deaths: _deaths,
-    lastDeath: _lastDeath,
-    ...kept
-  } = origin;
-  const rowId = newId("evt");
+  const reason = whyNotReplayable(origin);
+  if (reason) throw new AppError("conflict", REFUSALS[reason]);
+  const { payload, actor } = options;
+  const at = new Date();
+  return repeatOf(origin, {
+    id: newId("evt"),
+    at,
+    deadline: at,
+    actor,
+    ...(payload && { edited: editedFields(connector, origin, payload) }),
+  });
+}
+
+interface Repeat {
+  readonly id: string;
+  readonly at: Date;
+  readonly deadline: Date;
+  readonly actor: string;
+  readonly edited?: Partial<EventRow>;
+  readonly bulkId?: string;
+}
+
+/** The row that repeats `origin`: what the provider sent is kept, what became of it is not. */
+export function repeatOf(origin: EventRow, { id, at, deadline, actor, edited, bulkId }: Repeat): EventRow {
   const row: EventRow = {
-    ...kept,
+    ...origin,
     ...edited,
     terms: [
-      ...(edited.terms ?? providerTerms(origin.terms)),
+      ...(edited?.terms ?? providerTerms(origin.terms)),
       flagTerm("replay"),
-      ...(options.payload ? [flagTerm("edited")] : []),
+      ...(edited ? [flagTerm("edited")] : []),
     ],
-    ...(options.payload && { versionId: rowId }),
-    _id: rowId,
+    ...(edited && { versionId: id }),
+    _id: id,
     status: "pending",
     attempts: 0,
-    receivedAt: now,
-    deadline: now,
+    receivedAt: at,
+    deadline,
     duplicates: 0,
     replayOf: origin._id,
-    replayDepth: depth,
+    replayDepth: (origin.replayDepth ?? 0) + 1,
     log: [
       {
-        at: now,
+        at,
         action: "replay",
         success: true,
-        message: `${options.payload ? "edited and replayed" : "replayed"} by ${options.actor}`,
+        message: `${edited ? "edited and replayed" : "replayed"} by ${actor}`,
       },
     ],
   };
-  for (const field of [
-    "dueAt",
-    "executionId",
-    "requeuedAt",
-    "conflicting",
-    "ambiguous",
-    "held",
-    "repeats",
-    "admitted",
-    "strippedAt",
-  ] as const)
-    delete row[field];
-  return row;
+  for (const field of FORGOTTEN) delete row[field];
+  return bulkId ? { ...row, bulkId } : row;
 }
+
+const FORGOTTEN = [
+  "dedupeKey",
+  "outcome",
+  "reason",
+  "settledAt",
+  "error",
+  "deaths",
+  "lastDeath",
+  "dueAt",
+  "executionId",
+  "requeuedAt",
+  "conflicting",
+  "ambiguous",
+  "held",
+  "repeats",
+  "admitted",
+  "strippedAt",
+  "bulkId",
+] as const;
 
 function editedFields(
   connector: Connector,

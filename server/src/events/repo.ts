@@ -46,6 +46,8 @@ export interface EventRow extends WorkRow {
   requeuedAt?: Date;
   replayOf?: string;
   replayDepth?: number;
+  /** The bulk operation that replayed it into being, or that retried it last. */
+  bulkId?: string;
   /** An edited replay, or a replay of one. */
   manual?: boolean;
   /** The edited replay's own id, which takes the provider event id's place in the version. */
@@ -137,8 +139,8 @@ export type ListRow = Omit<EventRow, keyof typeof LIST_PROJECTION>;
 const MAX_REPEATS = 20;
 
 /** What makes a failed row claimable again, as if it had just come. */
-const backToPending = (now: Date, log: LogEntry): UpdateFilter<EventRow> => ({
-  $set: { status: "pending", attempts: 0, deadline: now },
+const backToPending = (deadline: Date, log: LogEntry): UpdateFilter<EventRow> => ({
+  $set: { status: "pending", attempts: 0, deadline },
   $unset: { error: "", deaths: "", settledAt: "" },
   $pull: { terms: { $regex: FAILURE_TERM } as never },
   $push: { log },
@@ -247,11 +249,10 @@ export function eventRepo(db: Db) {
       ids: readonly string[] | undefined,
       limit: number,
       now: Date,
-      before = now,
     ): Promise<EventRow[]> {
       const found = await rows
         .find(
-          { jobId, status: "failed", settledAt: { $lte: before }, ...(ids && { _id: { $in: [...ids] } }) },
+          { jobId, status: "failed", ...(ids && { _id: { $in: [...ids] } }) },
           { projection: LIST_PROJECTION },
         )
         .limit(limit)
@@ -263,6 +264,42 @@ export function eventRepo(db: Db) {
       );
       return found;
     },
+
+    /**
+     * The failed ones of `ids` back to pending, each once by one operation however often this is called;
+     * answers those that were moved, now or before.
+     */
+    async retryInBulk(
+      jobIds: readonly string[],
+      ids: readonly string[],
+      bulkId: string,
+      deadline: Date,
+      log: LogEntry,
+    ): Promise<Array<Pick<EventRow, "jobId" | "lane" | "receivedAt">>> {
+      const { $set, ...rest } = backToPending(deadline, log);
+      await rows.updateMany(
+        {
+          _id: { $in: [...ids] },
+          jobId: { $in: [...jobIds] },
+          status: "failed",
+          strippedAt: { $exists: false },
+          bulkId: { $ne: bulkId },
+        },
+        { ...rest, $set: { ...$set, bulkId } },
+      );
+      return rows
+        .find({ _id: { $in: [...ids] }, bulkId }, { projection: { jobId: 1, lane: 1, receivedAt: 1 } })
+        .toArray();
+    },
+
+    /** Some rows, whole and one after the other: their bodies may be large. */
+    each: (jobIds: readonly string[], ids: readonly string[]) =>
+      rows.find({ _id: { $in: [...ids] }, jobId: { $in: [...jobIds] } }, { batchSize: 20 }),
+    /** Some rows as lists show them. */
+    pick: (jobIds: readonly string[], ids: readonly string[]) =>
+      rows
+        .find({ _id: { $in: [...ids] }, jobId: { $in: [...jobIds] } }, { projection: LIST_PROJECTION })
+        .toArray() as Promise<ListRow[]>,
 
     countFailed: (jobId: string) => rows.countDocuments({ jobId, status: "failed" }),
   };

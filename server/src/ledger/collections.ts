@@ -23,6 +23,7 @@ export const COLLECTIONS: Readonly<Record<string, LedgerCollection>> = {
   retention_settings: { scope: "workspaceId" },
   suppressed_objects: { scope: "scope" },
   erasures: { scope: "workspaceId" },
+  bulk_operations: { scope: "workspaceId", secrets: false },
   audit_log: { scope: "workspaceId" },
   invitations: { scope: "workspaceId" },
   api_keys: { scope: "workspaceId" },

@@ -3,7 +3,8 @@ import { createInterface } from "node:readline";
 
 /**
  * A lossy wake-up channel between the processes of one machine: `lane <id>` says that a lane has work,
- * `job <id>` that something shown about a job changed. Nothing depends on a message arriving (RULES 10).
+ * `job <id>` that something shown about a job changed, `workspace <id> <kind> <id>` that another thing of a
+ * workspace did. Nothing depends on a message arriving (RULES 10).
  */
 export interface Nudge {
   send(message: string): void;

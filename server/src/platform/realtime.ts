@@ -31,9 +31,10 @@ interface Options {
 
 /**
  * `GET /api/realtime`: the client's first message is `{"type":"auth","key"?:"…","workspaceId"?:"…"}`; then it is
- * told `{"type":"changed","jobId":"…"}` whenever something shown about a job of its workspace changed, at most
- * five times a second for each job. It carries no data: the client asks for what it shows. Who is connected is
- * looked at again every 20 s, and when access changes; whoever lost it is closed with 4401.
+ * told `{"type":"changed","jobId":"…"}` whenever something shown about a job of its workspace changed, and
+ * `{"type":"<kind>","id":"…"}` about other things, at most five times a second for each. It carries no data: the
+ * client asks for what it shows. Who is connected is looked at again every 20 s, and when access changes; whoever
+ * lost it is closed with 4401.
  */
 export function realtime(server: Server, nudge: Nudge, { admit, ownerOf, onAccessChange }: Options) {
   const sockets = new Map<WebSocket, Live>();
@@ -75,15 +76,14 @@ export function realtime(server: Server, nudge: Nudge, { admit, ownerOf, onAcces
   }
 
   const stopListening = nudge.onMessage((message) => {
-    if (!message.startsWith("job ") || sockets.size === 0) return;
-    const jobId = message.slice(4);
-    if (pending.has(jobId)) return;
+    const [about, first = "", type, id] = message.split(" ");
+    if ((about !== "job" && about !== "workspace") || sockets.size === 0 || pending.has(message)) return;
     pending.set(
-      jobId,
+      message,
       setTimeout(async () => {
-        pending.delete(jobId);
-        const owner = await ownerOf(jobId).catch(() => undefined);
-        const text = JSON.stringify({ type: "changed", jobId });
+        pending.delete(message);
+        const owner = about === "job" ? await ownerOf(first).catch(() => undefined) : first;
+        const text = JSON.stringify(about === "job" ? { type: "changed", jobId: first } : { type, id });
         for (const [ws, { workspaceId }] of sockets)
           if (workspaceId === owner && ws.bufferedAmount < 100_000) ws.send(text);
       }, MIN_GAP_MS),

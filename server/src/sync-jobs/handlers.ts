@@ -29,6 +29,7 @@ interface Deps {
   readonly rollups: Rollups;
   readonly wake: (lane: string) => void;
   readonly sendTest: SendTestEvent;
+  jobIds(workspaceId: string, named: readonly string[] | undefined): Promise<string[]>;
 }
 
 export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["syncJobs"]> {
@@ -92,13 +93,17 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
       return secret;
     },
     async retryFailed({ params, body, principal }) {
-      const result = await retryFailed(ctx, deps, params.workspaceId, params.jobId, body.eventIds);
+      const result = await retryFailed(ctx, deps, principal, params.jobId, body.eventIds);
       const [only, ...more] = body.eventIds ?? [];
       if (only !== undefined && more.length === 0) {
         if (result.retried > 0) await audit(ctx, principal, "event.retried", only);
       } else await audit(ctx, principal, "sync_job.retry_requested", params.jobId, result);
       return result;
     },
-    sendTest: ({ params, body }) => deps.sendTest(params.workspaceId, params.jobId, body.type),
+    async sendTest({ params, body, principal }) {
+      const result = await deps.sendTest(params.workspaceId, params.jobId, body.type);
+      await audit(ctx, principal, "sync_job.test_sent", params.jobId, { event: result.id });
+      return result;
+    },
   };
 }

@@ -6,7 +6,6 @@ export { eventWriting } from "./event-writing.ts";
 export { ensureExecutionIndexes, executionRepo } from "./execution-repo.ts";
 export { findJob, laneOf } from "./jobs.ts";
 export { ensureJobIndexes, type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
-export { continueRetry, RETRY_REQUESTED, requestRetry } from "./retry-failed.ts";
 export { type SendTestEvent, testSender } from "./send-test.ts";
 export { summarizeJobs } from "./summaries.ts";
 export { syncLanes } from "./sync-lane.ts";

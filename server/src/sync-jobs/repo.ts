@@ -58,19 +58,12 @@ export interface JobDoc {
   deletedAt?: Date;
   /** Retention has stripped every settled row up to this id. */
   strippedUpTo?: string;
-  /** A person asked for every failed event to be retried; cleared when the function is through (RULES 23). */
-  retryRequestedAt?: Date;
 }
 
 export async function ensureJobIndexes(db: Db): Promise<void> {
   await db.collection("sync_jobs").createIndexes([
     { key: { workspaceId: 1, _id: -1 }, name: "workspace" },
     { key: { "destination.server": 1, "destination.database": 1 }, name: "destination" },
-    {
-      key: { retryRequestedAt: 1 },
-      name: "retries",
-      partialFilterExpression: { retryRequestedAt: { $exists: true } },
-    },
     { key: { deletedAt: 1 }, name: "deleted", partialFilterExpression: { deletedAt: { $exists: true } } },
   ]);
   await db
@@ -175,11 +168,8 @@ export function jobRepo(db: Db) {
     /** In order of their ids, from `fromId` on. */
     each: (fromId = "") => jobs.find({ _id: { $gte: fromId }, ...alive }).sort({ _id: 1 }),
     eachDeleted: () => jobs.find({ deletedAt: { $exists: true } }),
-    eachToRetry: () => jobs.find({ retryRequestedAt: { $exists: true } }),
     setStrippedUpTo: (id: string, upTo: string) =>
       jobs.updateOne({ _id: id }, { $set: { strippedUpTo: upTo } }),
-    clearRetry: (id: string, requestedAt: Date) =>
-      jobs.updateOne({ _id: id, retryRequestedAt: requestedAt }, { $unset: { retryRequestedAt: "" } }),
     erase: async (id: string) => {
       await versions.deleteMany({ jobId: id });
       await jobs.deleteOne({ _id: id });

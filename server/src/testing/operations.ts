@@ -1,4 +1,5 @@
 import { contract, type OpDef } from "@sluice/shared/contract";
+import { bulkExamples } from "../bulk/examples-testing.ts";
 import { connectorExamples } from "../connectors/examples-testing.ts";
 import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
@@ -20,6 +21,7 @@ const examples: AllExamples<typeof contract> = {
   destinations: destinationExamples,
   retention: retentionExamples,
   erasures: erasureExamples,
+  bulk: bulkExamples,
   ...accessExamples,
 };
 

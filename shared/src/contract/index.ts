@@ -1,3 +1,4 @@
+import { bulkContract } from "../bulk/contract.ts";
 import { connectorsContract } from "../connectors/contract.ts";
 import { destinationsContract } from "../destinations/contract.ts";
 import { erasuresContract } from "../erasures/contract.ts";
@@ -28,6 +29,7 @@ export const contract = {
   rejected: rejectedContract,
   retention: retentionContract,
   erasures: erasuresContract,
+  bulk: bulkContract,
   account: accountContract,
   workspaces: workspacesContract,
   members: membersContract,

@@ -9,8 +9,8 @@ const FRESH_MS = 5_000;
 declare module "@tanstack/react-query" {
   interface Register {
     queryMeta: {
-      /** Asked again when the live stream tells of a change: `*` of any job, or `job:<id>`. */
-      live?: "*" | `job:${string}`;
+      /** Asked again when the live stream tells of a change: `*` of any job, `job:<id>`, or a kind of message. */
+      live?: "*" | `job:${string}` | "bulk";
       /** Part of signing in: a 401 is an answer, not a lost session. */
       isSession?: boolean;
     };

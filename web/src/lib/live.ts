@@ -7,10 +7,11 @@ const SESSION_UNKNOWN = 4401;
 
 export type LiveState = "connecting" | "live" | "reconnecting" | "off";
 
-/** What the server tells: something about `jobId` changed. `resumed` is ours: after a gap anything may have. */
+/** What the server tells: something about `jobId` changed, or about the thing `id` of the kind `type`. `resumed` is ours: after a gap anything may have. */
 export interface LiveMessage {
   readonly type: string;
   readonly jobId?: string;
+  readonly id?: string;
 }
 
 /** `*` hears all; `job:<id>` what is about that job; any other name is the `type` of a message. */

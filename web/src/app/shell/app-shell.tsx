@@ -23,6 +23,9 @@ const NoWorkspacePage = lazy(() =>
     default: module.NoWorkspacePage,
   })),
 );
+const BulkProgress = lazy(() =>
+  import("../../features/bulk/bulk-progress.tsx").then((module) => ({ default: module.BulkProgress })),
+);
 const Toaster = lazy(() =>
   import("../../components/toaster.tsx").then((module) => ({ default: module.Toaster })),
 );
@@ -57,12 +60,12 @@ export function AppShell() {
         {workspaceId ? <Outlet key={workspaceId} /> : <NoWorkspacePage />}
       </main>
       <TabBar />
-      <Overlays lost={lost} />
+      <Overlays lost={lost} workspaceId={workspaceId} />
     </div>
   );
 }
 
-function Overlays({ lost }: { lost: boolean }) {
+function Overlays({ lost, workspaceId }: { lost: boolean; workspaceId: string }) {
   const open = useStore(overlay);
   return (
     <Suspense>
@@ -70,6 +73,7 @@ function Overlays({ lost }: { lost: boolean }) {
       {open === "shortcuts" && <Shortcuts onClose={closeOverlay} />}
       {lost && <SignInDialog />}
       <Toaster />
+      {workspaceId && <BulkProgress key={workspaceId} />}
     </Suspense>
   );
 }
