@@ -129,9 +129,14 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await page.getByLabel("Database").fill("billing");
   await page.getByLabel("Collection prefix").fill("stripe_");
   await page.getByText("billing.stripe_customers").waitFor();
-  await page.reload();
+  await page.getByLabel("Collection prefix").blur();
+  await page.getByText("can be written to").waitFor();
+  await page.getByText("Draft saved").waitFor();
+  await page.goto(`${stack.url}/jobs/new`);
+  await page.getByText("You have begun a job before").waitFor();
+  await inspect(page, "new-resume");
+  await page.getByRole("link", { name: "Resume" }).click();
   await page.getByText("billing.stripe_customers").waitFor();
-  await page.getByRole("button", { name: "Test the connection" }).click();
   await page.getByText("can be written to").waitFor();
   await inspect(page, "new-destination");
   await page.getByRole("button", { name: "Create job" }).click();

@@ -73,5 +73,5 @@ export function jsonExtensions(label: string): Extension[] {
 /** Can be read, selected and focused, not changed. */
 export const readOnly: Extension = [
   EditorState.readOnly.of(true),
-  EditorView.contentAttributes.of({ "aria-readonly": "true" }),
+  EditorView.contentAttributes.of({ "aria-readonly": "true", tabindex: "0" }),
 ];

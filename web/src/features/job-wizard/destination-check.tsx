@@ -1,66 +1,67 @@
-import type { CheckDestination, DestinationReport } from "@sluice/shared/destinations";
-import { TriangleAlert } from "lucide-react";
-import { type Check, Checks } from "../../components/checks.tsx";
-import { plural } from "../../lib/format.ts";
+import { queryOptions, useQuery } from "@tanstack/react-query";
+import { RotateCw } from "lucide-react";
+import { Button } from "../../components/button.tsx";
+import { ErrorPanel } from "../../components/error-panel.tsx";
+import { Spinner } from "../../components/spinner.tsx";
+import { api } from "../../lib/api.ts";
+import { useGate } from "../jobs/gate.tsx";
+import { DestinationResult } from "./destination-result.tsx";
+import type { Draft } from "./draft-rules.ts";
 
-const TITLES: Record<DestinationReport["checks"][number]["name"], string> = {
-  address: "The address can be read",
-  reachable: "The server answers",
-  authenticated: "The name and password are right",
-  writeConcern: "Writes are confirmed by a majority",
-  database: "The database can be read",
-  writable: "A document can be written and removed",
-  collections: "Its collections and their indexes",
-};
+const checkQuery = ({ connector, events, database, collectionPrefix, uri, keptServer }: Draft) =>
+  queryOptions({
+    queryKey: [...api.destinations.check.key(), { events, database, collectionPrefix, uri, keptServer }],
+    queryFn: ({ signal }) =>
+      api.destinations.check(
+        {
+          body: {
+            connector,
+            database,
+            collectionPrefix,
+            events: [...events],
+            ...(uri && { uri }),
+            fromDraft: !uri && keptServer !== undefined,
+          },
+        },
+        { signal },
+      ),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+    retry: false,
+  });
 
-export type Checked = Omit<CheckDestination, "connector" | "fromDraft">;
-
-/** What trying the destination found, with the indexes that could refuse a document. */
-export function DestinationResult({ report }: { report: DestinationReport }) {
-  const checks = report.checks.map(
-    (check): Check => ({
-      title: TITLES[check.name],
-      state: check.state === "warn" ? "pass" : check.state,
-      ...(check.state === "pass" && { note: `${check.ms} ms` }),
-      ...(check.state === "warn" && { note: "mind this" }),
-      ...(check.state !== "skipped" &&
-        check.state !== "pass" && { detail: `${check.reason} ${check.whatToDo ?? ""}`.trim() }),
-    }),
-  );
-  const unique = report.collections.filter((collection) => collection.uniqueIndexes.length > 0);
-  return (
-    <div className="grid gap-3">
-      <p role="status" className={report.ok ? "text-ok-text" : "font-550 text-bad-text"}>
-        {report.ok ? `${report.server} can be written to` : `${report.server} cannot be written to`}
-        {report.user && <span className="font-400 text-fg-2">, signed in as {report.user}</span>}
+/** Tries what is chosen, once for each choice, and says what was found. */
+export function DestinationCheck({ draft, enabled }: { draft: Draft; enabled: boolean }) {
+  const { allowed } = useGate("member");
+  const check = useQuery({ ...checkQuery(draft), enabled: enabled && allowed });
+  if (!enabled || !allowed)
+    return (
+      <p className="text-12 text-fg-3">
+        The connection is tried, and the indexes are read, once the database is named.
       </p>
-      <Checks label="Destination checks" checks={checks} />
-      {unique.length > 0 && (
-        <div className="flex gap-2 rounded-2 bg-warn-soft px-3 py-2.5">
-          <TriangleAlert size={16} aria-hidden="true" className="mt-0.5 text-warn" />
-          <ul>
-            {unique.map(({ name, uniqueIndexes, documents }) => (
-              <li key={name}>
-                <b className="font-550">
-                  <code>{name}</code> has a unique index on{" "}
-                  {uniqueIndexes.map((index) => index.fields.join(" + ")).join(", ")}.
-                </b>{" "}
-                A second document with the same value fails. It holds {plural(documents, "document")} now.
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
-      {report.collections.some((collection) => collection.foreign) && (
-        <p className="text-12 text-fg-2">
-          {report.collections
-            .filter((collection) => collection.foreign)
-            .map((collection) => collection.name)
-            .join(", ")}{" "}
-          already holds documents that Sluice did not write. They stay; one with the same _id would be
-          replaced.
+    );
+  return (
+    <section aria-label="Connection test" className="grid gap-2">
+      {check.isFetching && (
+        <p role="status" className="flex items-center gap-2 text-fg-2">
+          <Spinner /> Connecting and trying a write; at most 10 seconds.
         </p>
       )}
-    </div>
+      {check.isError && !check.isFetching && (
+        <div className="-mx-gutter">
+          <ErrorPanel title="The destination cannot be tried" error={check.error} onRetry={check.refetch} />
+        </div>
+      )}
+      {check.data && !check.isFetching && (
+        <>
+          <DestinationResult report={check.data} />
+          <div>
+            <Button size="small" icon={<RotateCw size={14} />} onClick={() => void check.refetch()}>
+              Test again
+            </Button>
+          </div>
+        </>
+      )}
+    </section>
   );
 }

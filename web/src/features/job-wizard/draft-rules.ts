@@ -6,8 +6,10 @@ export interface Draft extends BatchValues {
   readonly events: readonly string[];
   readonly database: string;
   readonly collectionPrefix: string;
-  /** Holds a password, so it is never kept. */
+  /** As typed; it holds a password, so it does not come back from where it is kept. */
   readonly uri: string;
+  /** Hosts of the URI that is kept already, when none is typed. */
+  readonly keptServer?: string | undefined;
 }
 
 export const EMPTY: Draft = {
@@ -22,10 +24,11 @@ export const EMPTY: Draft = {
   deleteMode: "hard",
 };
 
-type Step = "source" | "events" | "destination";
+/** The steps before the job is made. */
+export type Choosable = "source" | "events" | "destination";
 
 /** What keeps a step from being done, by field; empty: nothing. */
-export function problemsOf(step: Step, draft: Draft): Readonly<Record<string, string>> {
+export function problemsOf(step: Choosable, draft: Draft): Readonly<Record<string, string>> {
   if (step === "source") return draft.name.trim() === "" ? { name: "Give the job a name" } : {};
   if (step === "events") return draft.events.length === 0 ? { events: "Take at least one type" } : {};
   return {
@@ -46,6 +49,18 @@ export function problemsOf(step: Step, draft: Draft): Readonly<Record<string, st
     }),
   };
 }
+
+/** The job of a draft; a URI that the draft keeps is taken from there. */
+export const createBody = (draft: Draft) => {
+  const { name, connector, events, database, collectionPrefix, uri, keptServer: _kept, ...batches } = draft;
+  return {
+    name: name.trim(),
+    source: { connector },
+    destination: { database, collectionPrefix, ...(uri && { uri }) },
+    webhookConfig: { events: [...events], ...batches },
+    fromDraft: true,
+  };
+};
 
 /** The collections that the chosen events write, with the prefix. */
 export function collectionsOf(

@@ -1,26 +1,60 @@
-import { currentWorkspace } from "../../lib/session-store.ts";
-import { createStore } from "../../lib/store.ts";
-import { type Draft, EMPTY } from "./draft-rules.ts";
+import type { SaveDraft } from "@sluice/shared/sync-jobs";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { api } from "../../lib/api.ts";
+import type { Draft } from "./draft-rules.ts";
+import { toServer } from "./draft-wire.ts";
+import type { Step } from "./search.ts";
 
-const slot = () => `sluice.newJob.${currentWorkspace() ?? "default"}`;
+/** The person's own draft in this workspace; for members. */
+export const draftQuery = () => queryOptions({ ...api.syncJobs.getDraft.queryOptions(), staleTime: 0 });
 
-/** When the draft was last kept in this browser; undefined: not yet. */
-export const keptAt = createStore<string | undefined>(undefined);
-
-export function readDraft(): Draft {
-  try {
-    return { ...EMPTY, ...(JSON.parse(localStorage.getItem(slot()) ?? "{}") as Partial<Draft>), uri: "" };
-  } catch {
-    return EMPTY;
-  }
+/** What is being filled in, and its keeping on the server: `save` after a field, and when the page is left. */
+export function useDraft(initial: Draft, step: Step) {
+  const client = useQueryClient();
+  const [draft, setDraft] = useState(initial);
+  const latest = useRef({ draft, step });
+  latest.current = { draft, step };
+  const kept = useRef(JSON.stringify(toServer(initial, step)));
+  const isDone = useRef(false);
+  const saving = useRef<Promise<unknown>>(Promise.resolve());
+  const mutation = useMutation({
+    mutationKey: api.syncJobs.saveDraft.mutationOptions().mutationKey,
+    mutationFn: (body: SaveDraft) => api.syncJobs.saveDraft({ body }),
+    scope: { id: "draft" },
+    onSuccess: (saved) => client.setQueryData(draftQuery().queryKey, saved),
+  });
+  const save = (): Promise<unknown> => {
+    const body = toServer(latest.current.draft, latest.current.step);
+    const text = JSON.stringify(body);
+    if (isDone.current || text === kept.current) return saving.current;
+    kept.current = text;
+    saving.current = mutation.mutateAsync(body).catch(() => {
+      kept.current = "";
+    });
+    return saving.current;
+  };
+  const leave = useRef(save);
+  leave.current = save;
+  useEffect(() => () => void leave.current(), []);
+  return {
+    draft,
+    change: (next: Partial<Draft>) => setDraft((before) => ({ ...before, ...next })),
+    save,
+    /** The job is made: nothing of it is kept as a draft any more. */
+    finish: () => {
+      isDone.current = true;
+      client.setQueryData(draftQuery().queryKey, { draft: null });
+    },
+    saving: mutation,
+  };
 }
 
-export function keepDraft({ uri: _uri, ...draft }: Draft): void {
-  localStorage.setItem(slot(), JSON.stringify(draft));
-  keptAt.set(new Date().toISOString());
-}
-
-export function dropDraft(): void {
-  localStorage.removeItem(slot());
-  keptAt.set(undefined);
+/** Throws the draft away. */
+export function useRemoveDraft() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: () => api.syncJobs.removeDraft(),
+    onSuccess: () => client.setQueryData(draftQuery().queryKey, { draft: null }),
+  });
 }

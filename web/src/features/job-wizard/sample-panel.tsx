@@ -1,12 +1,13 @@
 import type { Connector } from "@sluice/shared/connectors";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { CodeBox } from "../../components/code-block.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
+import { JsonViewer } from "../../components/json-viewer.tsx";
 import { Select } from "../../components/select.tsx";
 import { SkeletonBlock } from "../../components/skeleton.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { api } from "../../lib/api.ts";
-import { Json } from "../jobs/json.tsx";
 import { takesAny } from "../jobs/patterns.ts";
 import { type Draft, problemsOf } from "./draft-rules.ts";
 
@@ -27,7 +28,7 @@ export function SamplePanel({ connector, draft }: { connector: Connector; draft:
   });
   return (
     <section aria-labelledby="sample">
-      <div className="mb-3 flex items-center gap-2">
+      <div className="mb-3 flex flex-wrap items-center gap-2">
         <h2 id="sample" className="flex-1 font-600 whitespace-nowrap">
           What one event writes
         </h2>
@@ -41,30 +42,30 @@ export function SamplePanel({ connector, draft }: { connector: Connector; draft:
       </div>
       {sample.isPending && <SkeletonBlock label="Loading the sample" className="h-72" />}
       {sample.isError && (
-        <ErrorPanel title="The sample cannot be shown" error={sample.error} onRetry={sample.refetch} />
+        <div className="-mx-gutter">
+          <ErrorPanel title="The sample cannot be shown" error={sample.error} onRetry={sample.refetch} />
+        </div>
       )}
       {sample.data && (
-        <div className="overflow-hidden rounded-3 border border-line-2 bg-surface">
-          <div className="flex items-center gap-2 border-b border-line-2 bg-surface-2 px-3 py-2">
-            <code className="min-w-0 flex-1 truncate">
-              {draft.database || "database"}.{sample.data.collection}
-            </code>
-            <Tag tone={sample.data.operation === "delete" ? "warn" : "accent"}>{sample.data.operation}</Tag>
-          </div>
-          <section
-            aria-label="The document"
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it.
-            tabIndex={0}
-            className="max-h-120 overflow-y-auto px-3 py-2"
+        <div className="bg-surface">
+          <CodeBox
+            title={
+              <code className="break-all">
+                {draft.database || "database"}.{sample.data.collection}
+              </code>
+            }
+            actions={
+              <Tag tone={sample.data.operation === "delete" ? "warn" : "accent"}>{sample.data.operation}</Tag>
+            }
           >
             {sample.data.document ? (
-              <Json value={sample.data.document} />
+              <JsonViewer text={JSON.stringify(sample.data.document)} label="The document" />
             ) : (
-              <p className="text-fg-2">
+              <p className="px-3 py-2 text-fg-2">
                 The document <code>{sample.data.documentId}</code> is removed.
               </p>
             )}
-          </section>
+          </CodeBox>
         </div>
       )}
       <p className="mt-2 text-12 text-fg-2">

@@ -1,13 +1,6 @@
 import { Check } from "lucide-react";
 import { Link } from "../../components/link.tsx";
-import { STEPS, type Step } from "./search.ts";
-
-const WORDS: Record<Step, string> = {
-  source: "Source",
-  events: "Events",
-  destination: "Destination",
-  connect: "Connect",
-};
+import { STEP_WORDS, STEPS, type Step } from "./search.ts";
 
 interface Props {
   readonly current: Step;
@@ -45,7 +38,7 @@ export function StepsNav({ current, notes, reachable, made }: Props) {
                 {isDone ? <Check size={14} aria-label="done" /> : index + 1}
               </span>
               <span className={`min-w-0 ${step === current ? "" : "max-rail:sr-only"}`}>
-                <span className="block font-550">{WORDS[step]}</span>
+                <span className="block font-550">{STEP_WORDS[step]}</span>
                 <span className="block truncate text-12 text-fg-2 max-rail:hidden">{notes[step]}</span>
               </span>
             </>

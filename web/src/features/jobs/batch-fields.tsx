@@ -1,5 +1,6 @@
 import { Field } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
+import { RadioCards } from "../../components/radio-cards.tsx";
 import { count, duration } from "../../lib/format.ts";
 
 export interface BatchValues {
@@ -55,23 +56,25 @@ export function BatchFields({ values, onChange, problem, disabled = false }: Pro
       <p role="status" className="text-12 text-fg-2">
         {effectOf(values)}
       </p>
-      <fieldset className="grid gap-2">
-        <legend className="mb-1 text-12 font-550">When the provider deletes an object</legend>
-        <Choice
-          name="deleteMode"
-          checked={deleteMode === "hard"}
-          onChoose={() => onChange({ ...values, deleteMode: "hard" })}
-          title="Remove its document"
-          text="The collection holds what exists at the provider, and nothing else."
-        />
-        <Choice
-          name="deleteMode"
-          checked={deleteMode === "soft"}
-          onChoose={() => onChange({ ...values, deleteMode: "soft" })}
-          title="Keep its document, marked"
-          text="It stays as it was, with _sync_metadata.deleted set. Filter on that when you read."
-        />
-      </fieldset>
+      <RadioCards
+        label="When the provider deletes an object"
+        value={deleteMode}
+        onChange={(next) => onChange({ ...values, deleteMode: next })}
+        options={[
+          {
+            value: "hard",
+            label: "Remove its document",
+            hint: "The collection holds what exists at the provider, and nothing else.",
+            disabled,
+          },
+          {
+            value: "soft",
+            label: "Keep its document, marked",
+            hint: "It stays as it was, with _sync_metadata.deleted set. Filter on that when you read.",
+            disabled,
+          },
+        ]}
+      />
     </fieldset>
   );
 }
@@ -81,30 +84,4 @@ function effectOf({ batchSize, batchWaitMs }: BatchValues): string {
   if (batchWaitMs === 0)
     return `An event is written as soon as it arrives; up to ${count(batchSize)} that wait together go in one write.`;
   return `A write starts when ${count(batchSize)} events wait, or when the oldest has waited ${duration(batchWaitMs)}: a document is up to ${duration(batchWaitMs)} later, for fewer writes.`;
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly checked: boolean;
-  readonly onChoose: () => void;
-  readonly title: string;
-  readonly text: string;
-}
-
-export function Choice({ name, checked, onChoose, title, text }: ChoiceProps) {
-  return (
-    <label className="flex cursor-pointer gap-3 rounded-2 border border-line-2 px-3 py-2.5 has-checked:border-accent has-checked:bg-accent-soft">
-      <input
-        type="radio"
-        name={name}
-        checked={checked}
-        onChange={onChoose}
-        className="mt-0.5 size-4 accent-(--accent)"
-      />
-      <span>
-        <span className="block font-550">{title}</span>
-        <span className="block text-12 text-fg-2">{text}</span>
-      </span>
-    </label>
-  );
 }

@@ -2,6 +2,8 @@ import type { Connector } from "@sluice/shared/connectors";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
 import type { ReactNode } from "react";
 import { CopyButton } from "../../components/copy-button.tsx";
+import { plural } from "../../lib/format.ts";
+import { ALL, takesAny } from "./patterns.ts";
 import { SecretForm } from "./secret-form.tsx";
 
 interface Props {
@@ -45,14 +47,22 @@ export function ConnectSteps({ job, connector, secretElsewhere = false }: Props)
   );
 }
 
+/** The types to choose at the provider: patterns are ours alone, so those they stand for are copied. */
 function Events({ patterns, connector }: { patterns: readonly string[]; connector: Connector }) {
+  const types = connector.eventGroups.flatMap((group) => group.types);
+  if (patterns.includes(ALL)) return <p className="mt-1 text-fg-2">All event types.</p>;
+  const taken = types.filter((type) => takesAny(patterns, type));
   return (
     <div className="mt-1.5 flex flex-wrap items-center gap-2">
-      <code className="text-fg-2">
+      <code className="min-w-0 break-words text-fg-2">
         {patterns.slice(0, 6).join("  ")}
         {patterns.length > 6 && `  and ${patterns.length - 6} more`}
       </code>
-      <CopyButton text={patterns.join("\n")} what={`the event types for ${connector.name}`} look="word" />
+      <CopyButton
+        text={(taken.length > 0 ? taken : patterns).join("\n")}
+        what={`the ${plural(taken.length, "event type")} for ${connector.name}`}
+        look="word"
+      />
     </div>
   );
 }

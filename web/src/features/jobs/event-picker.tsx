@@ -1,13 +1,11 @@
 import type { Connector } from "@sluice/shared/connectors";
-import { ChevronRight, Plus, Search, X } from "lucide-react";
-import { useId, useState } from "react";
-import { Button } from "../../components/button.tsx";
+import { Search } from "lucide-react";
+import { useState } from "react";
 import { Checkbox } from "../../components/checkbox.tsx";
-import { Field } from "../../components/field.tsx";
-import { IconButton } from "../../components/icon-button.tsx";
 import { Input } from "../../components/input.tsx";
-import { plural } from "../../lib/format.ts";
-import { ALL, isWild, patternsOf, takesAny, withoutTypes, withTypes } from "./patterns.ts";
+import { Group } from "./event-group.tsx";
+import { ALL, patternsOf, takesAny, withoutTypes, withTypes } from "./patterns.ts";
+import { Wildcards } from "./wildcards.tsx";
 
 interface Props {
   readonly connector: Connector;
@@ -85,144 +83,7 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
           </li>
         )}
       </ul>
-      <Patterns patterns={patterns} types={types} onChange={onChange} error={error} />
+      <Wildcards patterns={patterns} types={types} onChange={onChange} error={error} />
     </fieldset>
-  );
-}
-
-interface GroupProps {
-  readonly group: Connector["eventGroups"][number];
-  readonly shown: readonly string[];
-  readonly patterns: readonly string[];
-  readonly expanded: boolean;
-  readonly onToggle: (types: readonly string[], on: boolean) => void;
-}
-
-function Group({ group, shown, patterns, expanded, onToggle }: GroupProps) {
-  const [opened, setOpen] = useState(false);
-  const id = useId();
-  const open = opened || expanded;
-  const taken = group.types.filter((type) => takesAny(patterns, type)).length;
-  const all = taken === group.types.length;
-  const name = group.objects.join(", ");
-  return (
-    <li className="border-line not-first:border-t">
-      <div className="flex items-center gap-2 px-3 py-1.5">
-        <Checkbox
-          aria-label={`All ${name} events`}
-          checked={all}
-          mixed={taken > 0 && !all}
-          onChange={() => onToggle(group.types, !all)}
-        />
-        <button
-          type="button"
-          aria-expanded={open}
-          aria-controls={id}
-          onClick={() => setOpen(!opened)}
-          className="flex min-h-7 min-w-0 flex-1 items-center gap-2 text-left max-rail:min-h-9"
-        >
-          <code className="min-w-0 truncate text-fg">{name}</code>
-          <span className="ml-auto shrink-0 text-12 text-fg-3">
-            {taken > 0 && <b className="font-550 text-fg-2">{taken} of </b>}
-            {group.types.length}
-          </span>
-          <ChevronRight
-            size={14}
-            aria-hidden="true"
-            className={`text-fg-3 transition-transform ${open ? "rotate-90" : ""}`}
-          />
-        </button>
-      </div>
-      {open && (
-        <ul id={id} className="pb-2 pl-9">
-          {group.collections.length === 0 && (
-            <li className="text-12 text-fg-3">These are received and kept, and write no document.</li>
-          )}
-          {shown.map((type) => (
-            <li key={type}>
-              <Checkbox
-                label={<code>{type}</code>}
-                checked={takesAny(patterns, type)}
-                onChange={({ target }) => onToggle([type], target.checked)}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-    </li>
-  );
-}
-
-interface PatternsProps extends Pick<Props, "onChange" | "error"> {
-  readonly patterns: readonly string[];
-  readonly types: readonly string[];
-}
-
-function Patterns({ patterns, types, onChange, error }: PatternsProps) {
-  const [text, setText] = useState("");
-  const wild = patterns.filter((pattern) => pattern !== ALL && (isWild(pattern) || !types.includes(pattern)));
-  const problem = /^[\w.*-]*$/.test(text) ? undefined : "Letters, digits, dots, - and * only";
-  const found = types.filter((type) => takesAny([text], type)).length;
-  const add = () => {
-    if (text === "" || problem) return;
-    onChange(withTypes(patterns, [text]));
-    setText("");
-  };
-  return (
-    <div className="grid gap-2">
-      <Field
-        label="Wildcard"
-        optional
-        error={problem ?? error}
-        hint={
-          text && !problem
-            ? `Takes ${plural(found, "type")} now.`
-            : "* stands for any run of characters: customer.* also takes types that come later."
-        }
-      >
-        <span className="flex gap-2">
-          <Input
-            mono
-            name="events"
-            aria-label="Wildcard"
-            aria-invalid={problem || error ? true : undefined}
-            placeholder="invoice.payment_*"
-            value={text}
-            onChange={({ target }) => setText(target.value.trim())}
-            onKeyDown={(event) => {
-              if (event.key !== "Enter") return;
-              event.preventDefault();
-              add();
-            }}
-          />
-          <Button
-            icon={<Plus size={14} />}
-            disabled={text === "" || problem !== undefined}
-            onClick={add}
-            className="h-input!"
-          >
-            Add
-          </Button>
-        </span>
-      </Field>
-      {wild.length > 0 && (
-        <ul aria-label="Wildcards" className="flex flex-wrap gap-1.5">
-          {wild.map((pattern) => (
-            <li
-              key={pattern}
-              className="inline-flex h-ctl items-center rounded-2 border border-line-2 bg-surface pl-2.5"
-            >
-              <code>{pattern}</code>
-              <IconButton
-                size="small"
-                label={`Remove ${pattern}`}
-                icon={<X size={14} />}
-                onClick={() => onChange(patterns.filter((one) => one !== pattern))}
-              />
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

@@ -1,110 +1,128 @@
-import type { SyncJob } from "@sluice/shared/sync-jobs";
+import type { SyncJob, SyncJobSetup } from "@sluice/shared/sync-jobs";
 import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { type Check, Checks } from "../../components/checks.tsx";
+import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Link } from "../../components/link.tsx";
+import { SkeletonBlock } from "../../components/skeleton.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
 import { api } from "../../lib/api.ts";
+import { listTime } from "../../lib/format.ts";
+import { usePreferences } from "../../lib/preferences.ts";
 
 /** Nothing tells of refused requests, hence the interval; it ends with the first document. */
-const REFUSED_MS = 5_000;
+const LOOK_AGAIN_MS = 4_000;
 
-/** From the first request to the first document, as it happens. */
+type SetupCheck = SyncJobSetup["checks"][number];
+
+const WAITING: Record<SetupCheck["name"], string> = {
+  url: "Waiting for the first request",
+  secret: "The signature waits for your secret",
+  request: "A request is taken",
+  signature: "Its signature is right",
+  pattern: "Its type is one of the job's",
+  document: "The first document is written",
+};
+
+/** From the first request to the first document, as it happens, with what to do where it is stuck. */
 export function FirstEvent({ job }: { job: SyncJob }) {
-  const params = { jobId: job.id };
-  const events = useQuery({
-    ...api.syncJobs.events.queryOptions({ params, query: { limit: 10 } }),
+  const { timeZone } = usePreferences();
+  const setup = useQuery({
+    ...api.syncJobs.setup.queryOptions({ params: { jobId: job.id } }),
     meta: { live: `job:${job.id}` as const },
+    refetchInterval: ({ state }) => (state.data?.done ? false : LOOK_AGAIN_MS),
   });
-  const list = events.data?.data ?? [];
-  const written = list.find((event) => event.status === "processed" && event.outcome === "applied");
-  const newest = written ?? list[0];
-  const refused = useQuery({
-    ...api.syncJobs.rejected.queryOptions({ params, query: { limit: 1 } }),
-    refetchInterval: newest ? false : REFUSED_MS,
-  });
-  const rejected = newest ? undefined : refused.data?.data[0];
-  const hasSecret = job.secrets.length > 0;
-  const waiting = (title: string): Check => ({ title, state: "skipped", note: "next" });
-  const checks: Check[] = [
-    newest || rejected
-      ? {
-          title: newest
-            ? "A request reached Sluice"
-            : `A request reached Sluice, ${rejected?.status} returned`,
-          state: "pass",
-        }
-      : { title: "Waiting for the first request", state: "running", note: "listening" },
-    hasSecret
-      ? newest
-        ? { title: "Its signature is right", state: "pass" }
-        : rejected
-          ? { title: rejected.message, state: "fail", detail: rejected.diagnosis }
-          : waiting("Its signature is right")
-      : {
-          title: "The signature waits for your secret",
-          state: "running",
-          note: "your turn",
-          detail: "Until it is stored, requests are answered 503, and the provider sends them again.",
-        },
-    newest
-      ? {
-          title: (
-            <>
-              Stored as{" "}
-              <Link to="/events/$id" params={{ id: newest.id }}>
-                {newest.type}
-              </Link>
-            </>
-          ),
-          state: "pass",
-          ...(newest.status === "filtered" && {
-            note: "filtered",
-            detail: "The job does not take this type, so it is kept and set aside. Send one that it takes.",
-          }),
-        }
-      : waiting("The event is stored"),
-    written
-      ? {
-          title: (
-            <>
-              Document <code>{written.objectId}</code> written to <code>{job.destination.database}</code>
-            </>
-          ),
-          state: "pass",
-        }
-      : newest?.status === "failed"
-        ? { title: "The document could not be written", state: "fail", detail: newest.error?.message }
-        : newest && job.paused
-          ? {
-              title: "The job is paused",
-              state: "skipped",
-              note: "paused",
-              detail: "Resume it to write what waits.",
-            }
-          : newest && newest.status !== "filtered"
-            ? { title: "Writing the first document", state: "running" }
-            : waiting("The first document is written"),
-  ];
+  const { data } = setup;
+  const document = data?.checks.find(({ name }) => name === "document");
+  const next = data?.checks.find(({ state }) => state === "waiting")?.name;
   return (
     <section aria-labelledby="first-event">
-      <div className="mb-2 flex items-center gap-2">
+      <div className="mb-2 flex flex-wrap items-center gap-2">
         <h2 id="first-event" className="flex-1 font-600">
           First event
         </h2>
-        <span role="status">
-          {written ? <Tag tone="ok">It works</Tag> : <Tag tone="busy">Listening</Tag>}
-        </span>
+        <span role="status">{data && <Progress setup={data} document={document} />}</span>
       </div>
-      <Checks label="First event" checks={checks} />
-      {written && (
+      {setup.isPending && <SkeletonBlock label="Loading the checks" className="h-60" />}
+      {setup.isError && (
+        <div className="-mx-gutter">
+          <ErrorPanel title="The checks cannot be made" error={setup.error} onRetry={setup.refetch} />
+        </div>
+      )}
+      {data && (
+        <div className="bg-surface">
+          <Checks
+            label="First event"
+            checks={data.checks.map((check) => shown(check, check.name === next, timeZone))}
+          />
+        </div>
+      )}
+      {document?.state === "pass" && document.eventId && (
         <p className="mt-2 text-12 text-fg-2">
-          Written <Time at={written.settledAt ?? written.receivedAt} format="ago" />.{" "}
-          <Link to="/events/$id" params={{ id: written.id }}>
+          {document.documentId && (
+            <>
+              <code className="break-all">{document.documentId}</code> in{" "}
+              <code className="break-all">
+                {job.destination.database}.{document.collection}
+              </code>
+              .{" "}
+            </>
+          )}
+          <Link to="/events/$id" params={{ id: document.eventId }}>
             Open the event and its document
           </Link>
         </p>
       )}
     </section>
+  );
+}
+
+function Progress({ setup, document }: { setup: SyncJobSetup; document: SetupCheck | undefined }) {
+  if (setup.done) return <Tag tone="ok">It works</Tag>;
+  if (document?.state === "pass") return <Tag tone="ok">The sample is written; listening</Tag>;
+  return (
+    <Tag tone="busy">
+      Listening since <Time at={setup.listeningSince} />
+    </Tag>
+  );
+}
+
+/** The first that waits is listened for; those after it come next, unless there is something to tell. */
+function shown(check: SetupCheck, isNext: boolean, timeZone: string): Check {
+  const { name, state, reason, whatToDo, at, sample } = check;
+  const detail = whatToDo && <Detail check={check} text={whatToDo} />;
+  const time = at && listTime(at, Date.now(), timeZone);
+  if (state === "waiting")
+    return {
+      title: WAITING[name],
+      state: isNext || name === "secret" ? "running" : "skipped",
+      note: name === "secret" ? "your turn" : isNext ? "listening" : "next",
+      ...((isNext || name === "secret" || at || sample) && {
+        detail: (
+          <>
+            {reason} {whatToDo}
+          </>
+        ),
+      }),
+    };
+  return {
+    title: sample && state === "pass" ? `${reason} It was a sample.` : reason,
+    state: state === "fail" ? "fail" : state === "pass" ? "pass" : "skipped",
+    note: state === "warn" ? "mind this" : (time ?? (state === "pass" ? "pass" : "fail")),
+    ...(detail && { detail }),
+  };
+}
+
+function Detail({ check, text }: { check: SetupCheck; text: ReactNode }) {
+  return (
+    <>
+      {text}{" "}
+      {check.eventId && (
+        <Link to="/events/$id" params={{ id: check.eventId }}>
+          Open the event
+        </Link>
+      )}
+    </>
   );
 }

@@ -1,0 +1,41 @@
+import type { SaveDraft, SyncJobDraft } from "@sluice/shared/sync-jobs";
+import { type Draft, EMPTY } from "./draft-rules.ts";
+import type { Step } from "./search.ts";
+
+/** What was kept, filled in again. */
+export const fromServer = ({ name, source, destination, webhookConfig }: SyncJobDraft): Draft => {
+  return {
+    ...EMPTY,
+    events: webhookConfig.events ?? EMPTY.events,
+    batchSize: webhookConfig.batchSize ?? EMPTY.batchSize,
+    batchWaitMs: webhookConfig.batchWaitMs ?? EMPTY.batchWaitMs,
+    deleteMode: webhookConfig.deleteMode ?? EMPTY.deleteMode,
+    name: name ?? EMPTY.name,
+    connector: source.connector ?? EMPTY.connector,
+    database: destination.database ?? EMPTY.database,
+    collectionPrefix: destination.collectionPrefix ?? EMPTY.collectionPrefix,
+    keptServer: destination.hasUri ? (destination.server ?? "its server") : undefined,
+  };
+};
+
+/** What is kept: no secret is repeated, and what is no number yet is left out. */
+export function toServer(draft: Draft, step: Step): SaveDraft {
+  const { name, connector, events, database, collectionPrefix, uri, keptServer, deleteMode } = draft;
+  const number = (value: number) => (Number.isFinite(value) ? value : undefined);
+  return {
+    step,
+    name,
+    source: { connector },
+    destination: {
+      database,
+      collectionPrefix,
+      ...(uri ? { uri } : keptServer ? {} : { uri: null }),
+    },
+    webhookConfig: {
+      events: [...events],
+      batchSize: number(draft.batchSize),
+      batchWaitMs: number(draft.batchWaitMs),
+      deleteMode,
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import { EventPicker } from "../jobs/event-picker.tsx";
+import type { StepProps } from "./step-props.ts";
+
+export function EventsStep({ connector, draft, onChange, problem }: StepProps) {
+  return (
+    <EventPicker
+      connector={connector}
+      patterns={draft.events}
+      onChange={(events) => onChange({ events })}
+      error={problem("events") ?? problem("webhookConfig.events")}
+    />
+  );
+}
