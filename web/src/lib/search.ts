@@ -7,7 +7,9 @@ export const parseSearch = (text: string): Record<string, string> =>
 /** `?status=failed&q=…`; parts that are empty or undefined are left out. */
 export function stringifySearch(search: RawSearch): string {
   const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== "");
-  const text = new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString();
+  const text = new URLSearchParams(
+    given.map(([key, value]) => [key, value === true ? "1" : String(value)]),
+  ).toString();
   return text ? `?${text.replaceAll("%2C", ",").replaceAll("%3A", ":")}` : "";
 }
 

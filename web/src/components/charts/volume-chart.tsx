@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { cx } from "../../lib/cx.ts";
 import { count, duration, hourMinute, listTime, plural } from "../../lib/format.ts";
 import { usePreferences } from "../../lib/preferences.ts";
 import { spread } from "../../lib/scale.ts";
@@ -53,12 +54,16 @@ export function VolumeChart(props: Props) {
   };
   return (
     <figure aria-labelledby={titleId} className="min-w-0">
-      <figcaption className="mb-1 flex min-h-7 flex-wrap items-center gap-x-2">
+      <figcaption
+        className={cx("mb-1 flex min-h-7 items-center gap-x-2 whitespace-nowrap", !compact && "flex-wrap")}
+      >
         <span id={titleId} className={compact ? "sr-only" : "font-600"}>
           {title}
         </span>
         {compact}
-        <span className="text-12 text-fg-3">per {stepText(stepMs)}</span>
+        <span className={cx("text-12 text-fg-3", compact !== undefined && "max-rail:sr-only")}>
+          per {stepText(stepMs)}
+        </span>
         <span className="sr-only">{summaryOf(points)}</span>
         <span className="flex-1" />
         {actions}

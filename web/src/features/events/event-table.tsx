@@ -4,6 +4,7 @@ import { type MouseEvent, type ReactNode, useCallback, useMemo, useRef } from "r
 import { DataTable } from "../../components/data-table/data-table.tsx";
 import type { RowLink } from "../../components/data-table/types.ts";
 import { shortId } from "../../lib/format.ts";
+import { PHONE, useMedia } from "../../lib/media.ts";
 import type { Selection } from "../../lib/selection.ts";
 import { eventColumns, hiddenColumns } from "./columns.tsx";
 import { eventQuery } from "./queries.ts";
@@ -33,7 +34,9 @@ interface Props {
 export function EventTable({ list, total, search, peek, wide, jobName, selection, change, empty }: Props) {
   const columns = useMemo(() => eventColumns(jobName), [jobName]);
   const hasPane = peek !== undefined;
-  const hidden = useMemo(() => hiddenColumns(search.cols, hasPane), [search.cols, hasPane]);
+  // A phone's two lines have their places.
+  const cols = useMedia(PHONE) ? undefined : search.cols;
+  const hidden = useMemo(() => hiddenColumns(cols, hasPane), [cols, hasPane]);
   const latest = useRef({ change, peek });
   latest.current = { change, peek };
   const toggle = useCallback((id: string) => {

@@ -4,7 +4,7 @@ import { Button } from "../../components/button.tsx";
 import { useLiveState } from "../../lib/live.ts";
 import type { Tail } from "./use-tail.ts";
 
-const WINDOW_MS = 10_000;
+const WINDOW_MS = 5_000;
 const TICK_MS = 1_000;
 
 interface Props {

@@ -48,7 +48,7 @@ export function MatchHistogram({ filter, range, onRange }: Props) {
           partial={!filter.to}
           onRange={(from, to) => onRange(rangeText(from, to))}
           summary={
-            <span className="flex flex-wrap items-center gap-x-2 text-12 text-fg-2">
+            <span className="flex min-w-0 items-center gap-x-2 overflow-hidden text-12 text-fg-2">
               <span>
                 {data
                   ? `${data.estimated ? "At least " : ""}${total + failed > 10_000 ? `${estimate(total + failed)} events` : plural(total + failed, "event")}, ${span}`
@@ -57,11 +57,11 @@ export function MatchHistogram({ filter, range, onRange }: Props) {
               {failed > 0 && (
                 <span className="inline-flex items-center gap-1 text-bad-text">
                   <StatusGlyph status="failed" />
-                  {count(failed)} failed, own scale
+                  {count(failed)} failed<span className="max-rail:sr-only">, own scale</span>
                 </span>
               )}
               {data?.completeFrom && (
-                <span className="text-fg-3">
+                <span className="text-fg-3 max-rail:hidden">
                   complete from <Time at={data.completeFrom} />
                 </span>
               )}

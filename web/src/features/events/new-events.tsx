@@ -11,33 +11,37 @@ interface Props {
   readonly onStop: () => void;
 }
 
+/** Above the list without moving it. */
+const PILL =
+  "pop absolute top-1 inline-flex h-8 max-w-[calc(100%-24px)] items-center gap-1.5 rounded-3 px-3 whitespace-nowrap max-rail:h-10";
+
 /** What came and is not shown, behind a bar that waits; and that only a sample is shown. */
 export function NewEvents({ tail, isLive, onStop }: Props) {
   const { waiting, isMore, sampled } = tail;
   return (
     <>
       <Announcer tail={tail} />
-      {sampled !== undefined && (
-        <p className="flex flex-wrap items-center gap-x-2 border-b border-line bg-warn-soft px-gutter py-1.5 text-warn-text">
-          About {count(Math.round(sampled))} events per second: a sample of 20 each second is shown.
-          <button type="button" className="min-h-6 font-550 underline" onClick={onStop}>
-            Stop and show all
-          </button>
-        </p>
-      )}
-      {(waiting > 0 || isMore) && (
-        <div className="sticky top-bar z-10 flex h-0 justify-center">
+      <div className="sticky top-bar z-10 flex h-0 justify-center">
+        {sampled !== undefined && (
+          <p className={`${PILL} bg-warn-soft text-warn-text`}>
+            About {count(Math.round(sampled))} per second: a sample of 20 is shown.
+            <button type="button" className="min-h-6 font-550 underline" onClick={onStop}>
+              Stop and show all
+            </button>
+          </p>
+        )}
+        {sampled === undefined && (waiting > 0 || isMore) && (
           <button
             type="button"
-            className="pop absolute top-1 inline-flex h-8 items-center gap-1.5 rounded-3 border-accent-line bg-accent-soft px-3 font-550 text-accent-text max-rail:h-10"
+            className={`${PILL} border-accent-line bg-accent-soft font-550 text-accent-text`}
             onClick={tail.show}
           >
             <ArrowUp size={14} aria-hidden="true" />
             {isMore ? `More than ${count(waiting)} new events` : plural(waiting, "new event")}
             {isLive && ". Paused while you read"}
           </button>
-        </div>
-      )}
+        )}
+      </div>
     </>
   );
 }

@@ -37,9 +37,7 @@ export const writeViews = (views: readonly View[]): string =>
   JSON.stringify(views.map(({ name, search }) => ({ name, address: addressOf(search) })));
 
 /** What a view keeps: not what is looked at for the moment. */
-export function addressOf({ peek: _peek, ...search }: EventsSearch): string {
-  return stringifySearch({ ...search, ...(search.live && { live: "1" }) });
-}
+export const addressOf = ({ peek: _peek, ...search }: EventsSearch): string => stringifySearch({ ...search });
 
 export function useViews(owner: Owner) {
   useStore(changes);
