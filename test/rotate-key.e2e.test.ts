@@ -122,7 +122,7 @@ test("keys of the environment: one is explained, two are worked on, a stranger i
 
   const waiting = rotate(`b:${b},a:${a}`);
   await until("it waits for the processes that seal with the old key", DONE_MS, () =>
-    /Waiting for .*server-1 on /.test(waiting.output()),
+    /Waiting for .*server-[0-9a-f]{8} on /.test(waiting.output()),
   );
   expect(await sealedBy(stack.ledger())).toEqual({ a: 1 });
   waiting.kill();

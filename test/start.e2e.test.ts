@@ -157,7 +157,7 @@ test("a data folder in use is one sentence, and its user goes on", async () => {
 
 test("a child's configuration error is its sentence, and everything else stops", async () => {
   const dir = dataFolder();
-  const started = start(fakes, { SLUICE_DATA_DIR: dir, FAKE_REFUSES: "worker-1" });
+  const started = start(fakes, { SLUICE_DATA_DIR: dir, FAKE_REFUSES: "worker" });
   expect(await started.exit).toBe(1);
   expect(started.said.stderr.trimEnd().split("\n").at(-1)).toBe(
     "The variable FAKE_REFUSES is not usable: it refuses.",

@@ -1,5 +1,6 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { existsSync } from "node:fs";
+import { hostname } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Config } from "@sluice/server/config";
@@ -107,9 +108,14 @@ async function startAll(setting: Setting, place: Place): Promise<void> {
     SLUICE_NUDGE: `127.0.0.1:${nudgePort}:${randomBytes(16).toString("hex")}`,
     SLUICE_WORKER_PORT: String(workerPort),
   };
+  const here = placeOf(folder);
   const node = { command: process.execPath, cwd: root, stopWithinMs: DRAIN_MS };
-  const serverEnv = { ...env, SLUICE_SLOT: "server-1", ...(key.env && { SLUICE_ADMIN_API_KEY: key.env }) };
-  const workerEnv = { ...env, SLUICE_SLOT: "worker-1" };
+  const serverEnv = {
+    ...env,
+    SLUICE_SLOT: `server-${here}`,
+    ...(key.env && { SLUICE_ADMIN_API_KEY: key.env }),
+  };
+  const workerEnv = { ...env, SLUICE_SLOT: `worker-${here}` };
   const server = crew.start(
     { ...node, name: "server", args: () => [programs.server], env: serverEnv },
     "shown",
@@ -142,6 +148,10 @@ async function startAll(setting: Setting, place: Place): Promise<void> {
   );
   watchWeb(setting, crew);
 }
+
+/** Names this data folder of this machine, so that processes elsewhere on the same ledger are told apart. */
+const placeOf = ({ dir }: DataFolder): string =>
+  createHash("sha256").update(`${hostname()} ${dir}`).digest("hex").slice(0, 8);
 
 async function openDatabase(setting: Setting, { folder, crew, databaseServer: given }: Place) {
   const { config } = setting;

@@ -1,14 +1,14 @@
 import { createServer } from "node:http";
 
-// Keeps the contract of server, worker and engine, and does nothing else. FAKE_REFUSES=<slot> makes that one
+// Keeps the contract of server, worker and engine, and does nothing else. FAKE_REFUSES=<name> makes that one
 // end with a configuration error.
 
-const slot = process.env.SLUICE_SLOT ?? "engine";
-if (process.env.FAKE_REFUSES === slot) {
+const name = (process.env.SLUICE_SLOT ?? "engine").split("-")[0] as string;
+if (process.env.FAKE_REFUSES === name) {
   process.stderr.write("a line before\nThe variable FAKE_REFUSES is not usable: it refuses.\n");
   process.exit(78);
 }
-const port = { "server-1": process.env.PORT, "worker-1": process.env.SLUICE_WORKER_PORT }[slot];
+const port = { server: process.env.PORT, worker: process.env.SLUICE_WORKER_PORT }[name];
 const http = createServer((_request, response) => response.end("{}"));
 http.listen(Number(port ?? process.env.SLUICE_ENGINE_PORT), "127.0.0.1", () => {
   const address = http.address();
