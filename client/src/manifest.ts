@@ -50,6 +50,7 @@ export const manifest = {
     body: "GET /api/v1/events/{id}/body stream",
     document: "GET /api/v1/events/{id}/document",
     dryRun: "POST /api/v1/events/{id}/dry-run",
+    export: "GET /api/v1/events/export stream",
     facets: "GET /api/v1/events/facets",
     failures: "GET /api/v1/events/failures",
     get: "GET /api/v1/events/{id}",

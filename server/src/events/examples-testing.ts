@@ -33,6 +33,10 @@ export const eventExamples: Examples<SluiceContract["events"]> = {
     const { jobId } = await receive(app);
     return { query: { jobId: [jobId], type: "customer.*" } };
   },
+  async export(app) {
+    const { jobId } = await receive(app);
+    return { query: { format: "ndjson", jobId, body: "true" } };
+  },
   async histogram(app) {
     await receive(app);
     return { query: { buckets: "24", status: ["pending", "failed"] } };

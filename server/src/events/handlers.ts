@@ -7,6 +7,7 @@ import { timeOfId } from "../platform/ids.ts";
 import { audit, listAudit } from "../workspaces/index.ts";
 import { countByTime, countFacets } from "./counting.ts";
 import { downloadOf, relatedEvents } from "./detail.ts";
+import { exportEvents } from "./export.ts";
 import { failureGroups } from "./failures.ts";
 import { findEvent, getEvent, type Kept, listEvents } from "./queries.ts";
 import { replayEvent } from "./replay.ts";
@@ -55,6 +56,17 @@ export const eventHandlers = (ctx: Ctx, deps: Deps): Handlers<SluiceContract["ev
     // It is what somebody sent us: no browser may take it for a page of ours.
     setHeader("Content-Security-Policy", "sandbox; default-src 'none'");
     setHeader("X-Content-Type-Options", "nosniff");
+    return download;
+  },
+  async export({ query, principal, signal }) {
+    const jobIds = await deps.jobIds(principal.workspaceId, query.jobId);
+    const download = exportEvents(ctx, jobIds, query, signal);
+    const { format, body, sort: _sort, ...filter } = query;
+    await audit(ctx, principal, "events.exported", principal.workspaceId, {
+      format,
+      ...(body && { body }),
+      filter: JSON.stringify(filter),
+    });
     return download;
   },
   async dryRun({ params, body, principal: { workspaceId } }) {

@@ -26,7 +26,10 @@ export async function listEvents(
 }
 
 /** Which of these rows a worker is at now. */
-async function heldAmong(ctx: Pick<Ctx, "db">, rows: readonly ListRow[]): Promise<ReadonlySet<string>> {
+export async function heldAmong(
+  ctx: Pick<Ctx, "db">,
+  rows: readonly ListRow[],
+): Promise<ReadonlySet<string>> {
   const jobIds = new Set(rows.filter((row) => row.status === "pending").map((row) => row.jobId));
   return new Set(jobIds.size > 0 ? await searchRepo(ctx.db).heldIds([...jobIds]) : []);
 }
@@ -56,19 +59,25 @@ export async function getEvent(
   if (!row) throw missingEvent(id, (await kept(undefined)).rowDays, new Date());
   const { bodyDays, rowDays } = await kept(row.jobId);
   const until = (days: number) => new Date(row.receivedAt.getTime() + days * DAY_MS).toISOString();
-  const body = bodyOf(row);
-  const text = body?.toString("utf8");
-  const isText = text === undefined || Buffer.from(text, "utf8").equals(body as Buffer);
   return {
     ...present(row, await heldAmong(ctx, [row])),
     workspaceId: row.workspaceId,
     ...(row.executionId && { executionId: row.executionId }),
     request: { headers: shownHeaders(row.headers), ...(row.ip && { ip: row.ip }), bytes: row.bytes },
-    body: text === undefined ? null : isText ? text : (body as Buffer).toString("base64"),
+    ...bodyText(row),
     keptUntil: { body: until(bodyDays), row: until(rowDays) },
-    bodyEncoding: isText ? "utf8" : "base64",
     log: (row.log ?? []).map((entry) => ({ ...entry, at: entry.at.toISOString() })) as EventDetail["log"],
   };
+}
+
+/** The body as text, in base64 where it is none; null once retention has stripped it. */
+export function bodyText(row: Pick<EventRow, "body">): Pick<EventDetail, "body" | "bodyEncoding"> {
+  const body = bodyOf(row);
+  if (!body) return { body: null, bodyEncoding: "utf8" };
+  const text = body.toString("utf8");
+  return Buffer.from(text, "utf8").equals(body)
+    ? { body: text, bodyEncoding: "utf8" }
+    : { body: body.toString("base64"), bodyEncoding: "base64" };
 }
 
 export function present(row: ListRow, held?: ReadonlySet<string>): EventSummary {

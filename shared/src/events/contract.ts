@@ -2,11 +2,13 @@ import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { eventDetailContract } from "./detail.ts";
 import { EventDetail, EventSummary } from "./event.ts";
+import { eventExportContract } from "./export.ts";
 import { FailureGroups, FailuresQuery } from "./failures.ts";
 import { EventFacets, EventFilter, EventHistogram, HistogramQuery, ListEvents } from "./search.ts";
 
 export * from "./detail.ts";
 export * from "./event.ts";
+export * from "./export.ts";
 export * from "./failures.ts";
 export * from "./search.ts";
 export * from "./status.ts";
@@ -114,6 +116,7 @@ export const eventsContract = {
     output: EventDetail,
   }),
   ...eventDetailContract,
+  ...eventExportContract,
   replay: op({
     method: "POST",
     path: "/api/v1/events/{id}/replay",
