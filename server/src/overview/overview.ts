@@ -1,7 +1,7 @@
 import type { Attention, Concern, Overview, OverviewQuery } from "@sluice/shared/overview";
 import { JobState, type SyncJobSummary } from "@sluice/shared/sync-jobs";
 import type { Ctx } from "../context.ts";
-import { countOpenRejected, failureGroups, listEvents, listRejected, type Rollups } from "../events/index.ts";
+import { countOpenRejected, failureGroups, listEvents, reasonOf, type Rollups, rejectedRepo } from "../events/index.ts";
 import { diagnosis, eventSource, findJob, summarizeJobs } from "../sync-jobs/index.ts";
 import { concernsOf, type Known, withCause } from "./concerns.ts";
 import { figures, rangeOf, total } from "./figures.ts";
@@ -11,6 +11,8 @@ const FAILED_DAYS = 7;
 const MONTH_DAYS = 30;
 const SHOWN_CONCERNS = 5;
 const LATEST = 7;
+/** Refused requests among which the newest of the commonest reason is looked for. */
+const LOOKED_AT = 20;
 
 /** The workspace at a glance; everything is read from the statistics and the states of lanes. */
 export async function getOverview(
@@ -28,6 +30,7 @@ export async function getOverview(
     knownOf(rollups, summaries, now),
     newest(ctx, jobIds, {}, LATEST),
   ]);
+  const names = new Map(summaries.map(({ job }) => [job.id, job.name]));
   const concerns = concernsOf(known, now);
   const states = Object.fromEntries(JobState.options.map((state) => [state, 0])) as Record<JobState, number>;
   for (const { state } of summaries) states[state] += 1;
@@ -41,7 +44,7 @@ export async function getOverview(
     },
     lastFailureAt: await lastFailure(ctx, jobIds, now),
     jobs: { total: summaries.length, states },
-    latest,
+    latest: latest.map((event) => ({ ...event, jobName: names.get(event.jobId) ?? "" })),
   };
 }
 
@@ -99,9 +102,9 @@ async function explained(
   if (kind === "rejected") {
     const job = await findJob(ctx, workspaceId, jobId);
     const diagnose = await diagnosis(ctx, job);
-    const { data } = await listRejected(ctx, workspaceId, jobId, { limit: 1 }, (doc) => diagnose(doc).cause);
-    const [last] = data;
-    return last ? { ...concern, diagnosis: last.diagnosis, requestId: last.id } : concern;
+    const newest = await rejectedRepo(ctx.db).list(workspaceId, jobId, undefined, LOOKED_AT);
+    const last = newest.find((doc) => reasonOf(doc) === concern.reason);
+    return last ? { ...concern, diagnosis: diagnose(last).cause, requestId: last._id } : concern;
   }
   return concern;
 }

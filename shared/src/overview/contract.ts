@@ -98,7 +98,7 @@ export const Overview = z
     /** When the last event that is failed was received, of the last 30 days. */
     lastFailureAt: z.iso.datetime().nullable(),
     jobs: z.object({ total: z.int(), states: z.record(JobState, z.int()) }),
-    latest: z.array(EventSummary),
+    latest: z.array(EventSummary.extend({ jobName: z.string() })),
   })
   .meta({ id: "Overview" });
 export type Overview = z.infer<typeof Overview>;

@@ -1,10 +1,21 @@
-import { createStore, useStore } from "../../lib/store.ts";
+import type { Attention } from "@sluice/shared/overview";
+import { useQuery } from "@tanstack/react-query";
+import { api } from "../../lib/api.ts";
+import { useSession } from "../../lib/session.ts";
 
-export interface Counts {
-  readonly failed?: number;
-  readonly rejected?: number;
+const FRESH_MS = 15_000;
+
+export type Counts = Partial<Attention>;
+
+const NOTHING: Counts = {};
+
+/** What the navigation shows beside Events and Rejected: one question, however many ask. */
+export function useCounts(): Counts {
+  const { workspace } = useSession();
+  const counts = useQuery({
+    ...api.overview.attention.queryOptions({}),
+    enabled: Boolean(workspace.id),
+    refetchInterval: FRESH_MS,
+  });
+  return counts.data ?? NOTHING;
 }
-
-/** What the navigation shows beside Events and Rejected. */
-export const counts = createStore<Counts>({});
-export const useCounts = (): Counts => useStore(counts);

@@ -4,8 +4,6 @@ import { api } from "../../lib/api.ts";
 
 const PAGE = 100;
 const COUNTS_MS = 15_000;
-const SHOWN_REJECTED = 20;
-const REJECTED_MS = 10_000;
 
 /** The events that match, by time of receipt. */
 export const eventsQuery = (filter: EventFilterInput, sort: EventSort = "newest") => ({
@@ -49,12 +47,6 @@ export const failuresQuery = ({ jobId, from, to }: EventFilterInput) => ({
 export const eventQuery = (id: string) => ({
   ...api.events.get.queryOptions({ params: { id } }),
   meta: { live: "*" as const },
-});
-
-/** The server does not tell of rejected requests, hence the interval; and each diagnosis costs it some work. */
-export const rejectedQuery = (jobId: string) => ({
-  ...api.syncJobs.rejected.queryOptions({ params: { jobId }, query: { limit: SHOWN_REJECTED } }),
-  refetchInterval: REJECTED_MS,
 });
 
 /** Tries all failed events again, or only those named. */
