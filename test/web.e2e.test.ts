@@ -106,11 +106,12 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await page.getByLabel("Setup code").fill(codeOf(KEY));
   await page.getByRole("button", { name: "Create account" }).click();
 
-  await page.getByText("No sync jobs yet").waitFor();
+  await page.getByText("Your first document is three steps away").waitFor();
+  await page.getByRole("list", { name: "Checks of this server" }).getByText("MongoDB").waitFor();
   await page.getByText("Live", { exact: true }).waitFor();
   await inspect(page, "empty");
 
-  await page.getByRole("link", { name: "Create the first job" }).click();
+  await page.getByRole("main").getByRole("link", { name: "New sync job" }).click();
   await page.getByRole("heading", { name: "New sync job" }).waitFor();
   expect(await page.evaluate("document.activeElement.tagName")).toBe("H1");
   await page.getByRole("button", { name: "Continue" }).click();
@@ -174,10 +175,21 @@ test("from the first run to a live event, its body and a rejected request", asyn
 
   await page.keyboard.press("g");
   await page.keyboard.press("r");
-  await page.getByText("matches none of this workspace's secrets").waitFor();
+  await page.getByRole("link", { name: "Signature doesn't match" }).click();
+  await panel.getByText("matches none of this workspace's secrets").waitFor();
+  await panel.getByText('"cus_eve"').waitFor();
   await inspect(page, "rejected");
+  await panel.getByRole("button", { name: "Let in…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Let in 1" }).click();
+  await panel.getByText("Ada Lovelace let it in").waitFor();
 
-  await page.getByRole("link", { name: "Stripe billing" }).click();
+  await page.keyboard.press("g");
+  await page.keyboard.press("o");
+  const flow = panel.getByRole("region", { name: "Flow in the last 24 h" });
+  await flow.getByRole("link", { name: /^Received\s*\d/ }).waitFor();
+  await panel.getByText("Nothing needs you.").waitFor();
+  await inspect(page, "overview");
+  await panel.getByRole("table", { name: "Sync jobs" }).getByRole("link", { name: "Stripe billing" }).click();
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await page.getByText("Paused: events are still received and kept").waitFor();

@@ -1,7 +1,14 @@
 import type { Attention, Concern, Overview, OverviewQuery } from "@sluice/shared/overview";
 import { JobState, type SyncJobSummary } from "@sluice/shared/sync-jobs";
 import type { Ctx } from "../context.ts";
-import { countOpenRejected, failureGroups, listEvents, reasonOf, type Rollups, rejectedRepo } from "../events/index.ts";
+import {
+  countOpenRejected,
+  failureGroups,
+  listEvents,
+  type Rollups,
+  reasonOf,
+  rejectedRepo,
+} from "../events/index.ts";
 import { diagnosis, eventSource, findJob, summarizeJobs } from "../sync-jobs/index.ts";
 import { concernsOf, type Known, withCause } from "./concerns.ts";
 import { figures, rangeOf, total } from "./figures.ts";

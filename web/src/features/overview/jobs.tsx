@@ -1,3 +1,4 @@
+import type { SyncJobSummary } from "@sluice/shared/sync-jobs";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { Link } from "../../components/link.tsx";
 import { useRows } from "../../lib/pages.ts";
@@ -8,7 +9,7 @@ const FRESH_MS = 15_000;
 
 /** The jobs that need somebody first, then the busiest. */
 export function Jobs({ total }: { total: number }) {
-  const list = useRows(useInfiniteQuery({ ...summariesQuery(), refetchInterval: FRESH_MS }));
+  const list = useRows<SyncJobSummary>(useInfiniteQuery({ ...summariesQuery(), refetchInterval: FRESH_MS }));
   return (
     <section aria-labelledby="overview-jobs">
       <h2 id="overview-jobs" className="flex items-baseline gap-2 px-gutter pt-4 pb-2 font-600">

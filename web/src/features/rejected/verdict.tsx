@@ -20,8 +20,7 @@ export function Verdict({ request }: { request: RejectedDetail }) {
           Open settings
         </Link>
       );
-    if (action === "admit" && request.canAdmit)
-      return <LetIn request={request} onAsk={setAsking} />;
+    if (action === "admit" && request.canAdmit) return <LetIn request={request} onAsk={setAsking} />;
     return undefined;
   };
   return (
@@ -74,11 +73,7 @@ function LetIn({ request: { id, alike, verdict }, onAsk }: LetInProps) {
           Let in {all.length}…
         </Button>
       )}
-      <Button
-        kind={LIKELY.has(verdict) ? "primary" : "default"}
-        onClick={() => onAsk([id])}
-        {...denied}
-      >
+      <Button kind={LIKELY.has(verdict) ? "primary" : "default"} onClick={() => onAsk([id])} {...denied}>
         Let in…
       </Button>
     </span>
