@@ -166,7 +166,8 @@ test("from the first run to a live event, its body and a rejected request", asyn
 
   await row.getByRole("link").click();
   const panel = page.getByRole("main");
-  await panel.getByText('"ada@example.com"').waitFor();
+  await panel.getByText("as this event left it").waitFor();
+  await panel.getByText('"ada@example.com"').first().waitFor();
   await inspect(page, "event");
   await panel.getByRole("tab", { name: "Headers" }).click();
   await panel.getByText("stripe-signature").waitFor();

@@ -46,8 +46,9 @@ test("what people did with an event is listed", async () => {
   const edited = (await app.api("POST", `/api/v1/events/${id}/replay`, { payload })).body as { id: string };
   await eventRows(app.services.ctx.db).updateOne(
     { _id: id },
-    { $set: { status: "failed", settledAt: new Date() } },
+    { $set: { status: "failed", settledAt: new Date(), error: { code: "too_large", message: "17 MB" } } },
   );
+  expect((await at(id, "")).body).toMatchObject({ explanation: { steps: [{ action: "edit" }] } });
   await app.api("POST", `/api/workspaces/default/sync-jobs/${job.id}/webhook/retry-failed`, {
     eventIds: [id],
   });

@@ -1,6 +1,7 @@
 import type { EventDetail, EventPage, EventSummary, ListEvents } from "@sluice/shared/events";
 import type { Ctx } from "../context.ts";
 import { notFound } from "../platform/errors.ts";
+import { explainFailure } from "./explain.ts";
 import { shownHeaders } from "./headers.ts";
 import { missingEvent } from "./missing.ts";
 import { bodyOf, type EventRow, eventRepo, type ListRow } from "./repo.ts";
@@ -65,6 +66,7 @@ export async function getEvent(
     ...(row.executionId && { executionId: row.executionId }),
     request: { headers: shownHeaders(row.headers), ...(row.ip && { ip: row.ip }), bytes: row.bytes },
     ...bodyText(row),
+    ...(row.error && { explanation: explainFailure(row.error) }),
     keptUntil: { body: until(bodyDays), row: until(rowDays) },
     log: (row.log ?? []).map((entry) => ({ ...entry, at: entry.at.toISOString() })) as EventDetail["log"],
   };

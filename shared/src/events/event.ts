@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Explanation } from "./failures.ts";
 import { EventOutcome, EventStatus, Mismatch } from "./status.ts";
 
 export const EventError = z.object({
@@ -59,6 +60,8 @@ export const EventDetail = EventSummary.extend({
   /** The body as text, exactly as received; null once retention has stripped it. */
   body: z.string().nullable(),
   bodyEncoding: z.enum(["utf8", "base64"]),
+  /** Of a failure, in plain words. */
+  explanation: Explanation.optional(),
   /** When retention removes the body, and the row; not before the event is settled. */
   keptUntil: z.object({ body: z.iso.datetime(), row: z.iso.datetime() }),
   log: z.array(LogEntry),

@@ -44,14 +44,22 @@ const look = EditorView.theme({
     fontWeight: "600",
   },
   ".cm-changeGutter": { width: "14px" },
-  ".cm-changedLineGutter": { background: "none" },
+  ".cm-changedLineGutter": { background: "none !important" },
   ".cm-changedLineGutter::before": { content: '"+"', color: "var(--ok-text)" },
-  ".cm-deletedLineGutter": { background: "none" },
+  ".cm-deletedLineGutter": { background: "none !important" },
   ".cm-deletedLineGutter::before": { content: '"\u2212"', color: "var(--bad-text)" },
   ".cm-collapsedLines": {
     background: "var(--surface-2)",
     color: "var(--text-3)",
     padding: "2px 12px",
+  },
+  [`@media ${PHONE}`]: {
+    ".cm-content": {
+      whiteSpace: "break-spaces",
+      wordBreak: "break-word",
+      overflowWrap: "anywhere",
+      flexShrink: "1",
+    },
   },
 });
 
@@ -65,8 +73,8 @@ export function jsonExtensions(label: string): Extension[] {
     foldGutter(),
     syntaxHighlighting(colours),
     look,
-    EditorView.contentAttributes.of({ "aria-label": label }),
-    ...(window.matchMedia(PHONE).matches ? [EditorView.lineWrapping] : []),
+    // Long lines make it scroll sideways, which must be possible by keyboard.
+    EditorView.contentAttributes.of({ "aria-label": label, tabindex: "0" }),
   ];
 }
 

@@ -11,6 +11,9 @@ interface Props {
   readonly onChange: (text: string) => void;
 }
 
+/** ⌘Enter belongs to the dialog around it. */
+const KEYS = defaultKeymap.filter(({ key }) => key !== "Mod-Enter");
+
 /** Loaded when JSON is first edited; use it by `JsonEditor`. */
 export function JsonEditEditor({ initial, label, describedBy, onChange }: Props) {
   const latest = useRef(onChange);
@@ -21,7 +24,7 @@ export function JsonEditEditor({ initial, label, describedBy, onChange }: Props)
     history(),
     highlightActiveLine(),
     // Tab leaves the editor after Esc, as CodeMirror does it.
-    keymap.of([...defaultKeymap, ...historyKeymap, indentWithTab]),
+    keymap.of([...KEYS, ...historyKeymap, indentWithTab]),
     EditorView.updateListener.of((update) => {
       if (update.docChanged) latest.current(update.state.doc.toString());
     }),

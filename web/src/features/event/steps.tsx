@@ -5,16 +5,20 @@ import type { TimelineStep } from "../../components/timeline.tsx";
 import { duration } from "../../lib/format.ts";
 
 type Entry = EventDetail["log"][number];
+/** Entries that end an attempt; the others are of people and the provider. */
+const ATTEMPTS: readonly string[] = ["upsert", "delete", "ignore", "fail"];
+/** A pause that is worth a line of its own. */
+const PAUSE_MS = 500;
 
 const TITLES: Readonly<Record<Entry["action"], string>> = {
-  upsert: "Written",
-  delete: "Deleted",
-  ignore: "Ignored",
+  upsert: "wrote the document",
+  delete: "deleted the document",
+  ignore: "found nothing to write",
+  fail: "failed",
   filter: "Filtered",
   retry: "Given another try",
   requeue: "Queued again",
   replay: "Replayed",
-  fail: "Attempt failed",
   duplicate: "Came again",
 };
 
@@ -25,61 +29,104 @@ const statusOf = ({ action, success }: Entry): Status => {
   return action === "duplicate" ? "duplicate" : "pending";
 };
 
+/** What an attempt that did not fail came to. */
+const OUTCOMES: Readonly<Partial<Record<NonNullable<EventDetail["outcome"]>, string>>> = {
+  unchanged: "found the document as it should be",
+  superseded: "left a newer state in place",
+};
+
+/** From receipt to the last entry; undefined while nothing has happened. */
+export function lastedMs({ log, receivedAt }: EventDetail): number | undefined {
+  const last = log.at(-1);
+  return last && Math.max(0, Date.parse(last.at) - Date.parse(receivedAt));
+}
+
+interface Step extends TimelineStep {
+  readonly attempt?: number;
+  readonly at: number;
+}
+
 /** What happened to an event, from its receipt on; equal failures in a row are one step. */
 export function stepsOf(event: EventDetail): readonly TimelineStep[] {
   const since = Date.parse(event.receivedAt);
-  const offset = (at: string) => `+${duration(Math.max(0, Date.parse(at) - since))}`;
+  const isReplay = event.replayOf !== undefined;
   const received: TimelineStep = {
     id: "received",
     offset: <Time at={event.receivedAt} />,
     status: "received",
-    title: event.replayOf
+    title: isReplay
       ? "Stored as a replay"
-      : `Received${event.request.ip ? ` from ${event.request.ip}` : ""}`,
-    detail: event.replayOf ? undefined : "Signature valid; stored before it was acknowledged.",
+      : event.admitted
+        ? `Let in by ${event.admitted.by}`
+        : `Received${event.request.ip ? ` from ${event.request.ip}` : ""}`,
+    detail:
+      isReplay || event.admitted
+        ? "Its signature was not checked again."
+        : "Signature valid; stored before it was acknowledged.",
   };
-  const entries = event.log.map(
-    (entry, index): TimelineStep => ({
+  let attempt = 0;
+  let before = since;
+  const steps = event.log.map((entry, index): Step => {
+    const isAttempt = ATTEMPTS.includes(entry.action);
+    attempt = isAttempt ? attempt + 1 : 0;
+    const at = Date.parse(entry.at);
+    const paused = at - before;
+    before = at;
+    const isLast = index === event.log.length - 1;
+    const what =
+      (isLast && entry.success && event.outcome && OUTCOMES[event.outcome]) || TITLES[entry.action];
+    const waited = index > 0 && paused >= PAUSE_MS && { waited: `waited ${duration(paused)}` };
+    return {
       id: `${index}`,
-      offset: offset(entry.at),
+      at,
+      offset: `+${duration(Math.max(0, at - since))}`,
       status: statusOf(entry),
-      title: TITLES[entry.action],
-      detail: entry.message,
-    }),
-  );
-  return [received, ...fold(entries), ...next(event)];
+      title: isAttempt ? `Attempt ${attempt} ${what}` : what,
+      detail: entry.message ?? (isAttempt && isLast ? event.reason : undefined),
+      ...(isAttempt && { attempt }),
+      ...waited,
+    };
+  });
+  return [received, ...fold(steps), ...next(event)];
 }
 
-function fold(steps: readonly TimelineStep[]): TimelineStep[] {
-  const folded: TimelineStep[] = [];
+function fold(steps: readonly Step[]): TimelineStep[] {
+  const folded: Step[] = [];
   for (const step of steps) {
     const last = folded.at(-1);
-    if (last && step.status === "failed" && last.status === "failed" && last.detail === step.detail) {
-      const all = [...(last.folded ?? [last]), step];
-      folded.splice(-1, 1, { ...last, title: `${all.length} attempts failed`, folded: all });
-    } else folded.push(step);
+    const isRepeat =
+      last && step.status === "failed" && last.status === "failed" && last.detail === step.detail;
+    if (!isRepeat) folded.push(step);
+    else {
+      const all = [...((last.folded as readonly Step[] | undefined) ?? [last]), step];
+      const [first, end] = [all[0] as Step, all.at(-1) as Step];
+      const title = `Attempts ${first.attempt} ${all.length === 2 ? "and" : "to"} ${end.attempt} failed`;
+      folded.splice(-1, 1, { ...first, title, folded: all });
+    }
   }
   return folded;
 }
 
-function next({ status, dueAt, error }: EventDetail): TimelineStep[] {
+function next({ status, dueAt }: EventDetail): TimelineStep[] {
   if (status === "pending" || status === "processing")
-    return [{ id: "next", offset: "", status, title: "Waits for a worker" }];
+    return [
+      {
+        id: "next",
+        offset: "",
+        status,
+        title: status === "pending" ? "Waits for a worker" : "A worker is at it",
+      },
+    ];
   if (status === "waiting")
     return [
       {
         id: "next",
         offset: "",
         status,
-        title: "Tried again soon",
-        detail: (
+        title: "Waits for its next attempt",
+        detail: dueAt && (
           <>
-            {error?.message}{" "}
-            {dueAt && (
-              <>
-                Next attempt: <Time at={dueAt} />
-              </>
-            )}
+            Due at <Time at={dueAt} />
           </>
         ),
       },

@@ -8,7 +8,7 @@ import { PHONE, useMedia } from "../../lib/media.ts";
 import type { Selection } from "../../lib/selection.ts";
 import { eventColumns, hiddenColumns } from "./columns.tsx";
 import { eventQuery } from "./queries.ts";
-import type { EventsSearch } from "./search.ts";
+import { type EventsSearch, listFrom } from "./search.ts";
 import type { EventRows } from "./use-event-rows.ts";
 import type { Change } from "./use-filters.tsx";
 
@@ -43,10 +43,13 @@ export function EventTable({ list, total, search, peek, wide, jobName, selection
     const { change: write, peek: open } = latest.current;
     write({ peek: open === id ? undefined : id });
   }, []);
+  const { list: filters } = listFrom(search);
+  const from = useMemo(() => (filters ? { list: filters } : {}), [filters]);
   const linkOf = useCallback<RowLink<EventSummary>>(
     ({ id }) => ({
       to: "/events/$id",
       params: { id },
+      search: from,
       ...(wide && {
         onClick: (event: MouseEvent) => {
           const isPlain = event.detail > 0 && event.button === 0;
@@ -56,7 +59,7 @@ export function EventTable({ list, total, search, peek, wide, jobName, selection
         },
       }),
     }),
-    [wide, toggle],
+    [wide, toggle, from],
   );
   const preload = usePreload();
   return (

@@ -18,7 +18,7 @@ import { MatchHistogram } from "./match-histogram.tsx";
 import { NewEvents } from "./new-events.tsx";
 import { PeekEvent } from "./peek-event.tsx";
 import { facetsQuery, failuresQuery } from "./queries.ts";
-import { type EventsSearch, NO_FILTERS } from "./search.ts";
+import { type EventsSearch, listFrom, NO_FILTERS } from "./search.ts";
 import { SearchedTo } from "./searched-to.tsx";
 import { useEventRows } from "./use-event-rows.ts";
 import { useFilter } from "./use-filter.ts";
@@ -89,6 +89,7 @@ export function EventsPage() {
               id={peek}
               row={list.rows.find(({ id }) => id === peek)}
               jobName={jobName}
+              from={listFrom(search)}
               onClose={() => change({ peek: undefined })}
               onPrevious={step(-1)}
               onNext={step(1)}

@@ -25,13 +25,15 @@ interface Props {
   /** What the list knows of it: shown at once. */
   readonly row: EventSummary | undefined;
   readonly jobName: (id: string) => string;
+  /** What the list asks for, for the event's own page. */
+  readonly from: { readonly list?: string };
   readonly onClose: () => void;
   readonly onPrevious: (() => void) | undefined;
   readonly onNext: (() => void) | undefined;
 }
 
 /** One event beside its list: what the list knows at once, then its body. */
-export function PeekEvent({ id, row, jobName, ...moves }: Props) {
+export function PeekEvent({ id, row, jobName, from, ...moves }: Props) {
   const detail = useQuery(eventQuery(id));
   const event = detail.data ?? row;
   return (
@@ -41,7 +43,7 @@ export function PeekEvent({ id, row, jobName, ...moves }: Props) {
         <>
           {event && <StatusWord status={event.status} />}
           <h2 className="min-w-0 flex-1 truncate font-600">{event?.type ?? shortId(id)}</h2>
-          <Link to="/events/$id" params={{ id }} look="default" size="small">
+          <Link to="/events/$id" params={{ id }} search={from} look="default" size="small">
             Open
           </Link>
         </>

@@ -1,6 +1,6 @@
 import { EventFlag, EventStatus } from "@sluice/shared/events";
 import { expect, test } from "vitest";
-import { eventsSearch, FLAGS, filterOf, listOf, STATUSES, textOf } from "./search.ts";
+import { eventsSearch, FLAGS, filterOf, listFrom, listOf, listSearch, STATUSES, textOf } from "./search.ts";
 
 test("the address keeps what it can read and drops the rest", () => {
   expect(
@@ -50,4 +50,19 @@ test("lists are texts in the address", () => {
   expect(listOf("a,b,")).toEqual(["a", "b"]);
   expect(textOf([])).toBeUndefined();
   expect(textOf(["a", "b"])).toBe("a,b");
+});
+
+test("an event's page keeps the list that led to it", () => {
+  const search = {
+    status: "failed",
+    range: "24h",
+    q: "a b",
+    sort: "oldest",
+    peek: "evt_1",
+    live: true,
+  } as const;
+  const { list } = listFrom(search);
+  expect(list).toBe("range=24h&status=failed&q=a+b&sort=oldest");
+  expect(listSearch(list)).toEqual({ status: "failed", range: "24h", q: "a b", sort: "oldest" });
+  expect(listFrom({ live: true })).toEqual({});
 });

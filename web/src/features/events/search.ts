@@ -1,6 +1,15 @@
 import type { EventFilterInput, EventFlag, EventStatus } from "@sluice/shared/events";
 import { type RangeText, spanOf } from "../../lib/range.ts";
-import { flag, given, oneOf, type RawSearch, someOf, text } from "../../lib/search.ts";
+import {
+  flag,
+  given,
+  oneOf,
+  parseSearch,
+  type RawSearch,
+  someOf,
+  stringifySearch,
+  text,
+} from "../../lib/search.ts";
 
 export const STATUSES = [
   "failed",
@@ -78,6 +87,14 @@ export const eventsSearch = (raw: RawSearch): EventsSearch =>
     peek: text(raw.peek),
     live: flag(raw.live),
   });
+
+/** The list that somebody comes from, as an event's page keeps it in its address. */
+export function listFrom(search: EventsSearch): { readonly list?: string } {
+  const parts = [...FILTER_KEYS, "sort" as const].map((key) => [key, search[key]]);
+  const list = stringifySearch(Object.fromEntries(parts)).slice(1);
+  return list ? { list } : {};
+}
+export const listSearch = (list: string | undefined): EventsSearch => eventsSearch(parseSearch(list ?? ""));
 
 export const listOf = (value: string | undefined): readonly string[] =>
   value?.split(",").filter(Boolean) ?? [];

@@ -1,0 +1,111 @@
+import type { EventDetail, Explanation } from "@sluice/shared/events";
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { Button } from "../../components/button.tsx";
+import { Id } from "../../components/id.tsx";
+import { Link } from "../../components/link.tsx";
+import { Notice } from "../../components/notice.tsx";
+import { count, plural } from "../../lib/format.ts";
+import { sameCauseQuery } from "./queries.ts";
+import type { EventActions } from "./use-actions.ts";
+
+type Step = Explanation["steps"][number];
+
+/** What is behind a failure, and what to do about it, each with its button. */
+export function ErrorCard({ event, actions }: { event: EventDetail; actions: EventActions }) {
+  const alike = useQuery(sameCauseQuery(event)).data?.total ?? 1;
+  const { explanation, error } = event;
+  if (!explanation || !error) return null;
+  const all = {
+    to: "/events",
+    search: { failure: error.group ?? "", job: event.jobId, status: "failed" },
+  } as const;
+  return (
+    <Notice
+      tone={event.status === "failed" ? "bad" : "warn"}
+      title={explanation.title}
+      raw={error.message}
+      steps={explanation.steps.map((step) => ({
+        text: step.text,
+        action: buttonOf(step, event, actions, alike),
+      }))}
+    >
+      {event.objectId && (
+        <>
+          Sluice tried to write <Id id={event.objectId} short />.{" "}
+        </>
+      )}
+      {explanation.cause}{" "}
+      {alike > 1 && (
+        <Link {...all}>{plural(alike - 1, "more event fails", "more events fail")} for this reason.</Link>
+      )}
+    </Notice>
+  );
+}
+
+function buttonOf({ action }: Step, event: EventDetail, actions: EventActions, alike: number): ReactNode {
+  const { jobId, error, status } = event;
+  const job = (label: string) => (
+    <Link to="/jobs/$id" params={{ id: jobId }} search={{ tab: "settings" }} look="default" size="small">
+      {label}
+    </Link>
+  );
+  switch (action) {
+    case "retry":
+      return status === "failed" ? (
+        <Button size="small" busy={actions.isRetrying} disabled={!actions.canRetry} onClick={actions.retry}>
+          Retry
+        </Button>
+      ) : null;
+    case "replay":
+      return (
+        <Button
+          size="small"
+          busy={actions.isReplaying}
+          disabled={!actions.canReplay}
+          onClick={actions.replay}
+        >
+          Replay
+        </Button>
+      );
+    case "replay_group":
+      return alike > 1 ? (
+        <Link
+          to="/events"
+          search={{ failure: error?.group ?? "", job: jobId, status: "failed" }}
+          look="default"
+          size="small"
+        >
+          See all {count(alike)}
+        </Link>
+      ) : (
+        <Button size="small" disabled={!actions.canReplay} onClick={actions.replay}>
+          Replay
+        </Button>
+      );
+    case "edit":
+      return (
+        <Button size="small" disabled={!actions.canReplay} onClick={actions.edit}>
+          Edit and replay…
+        </Button>
+      );
+    case "body":
+      return (
+        <Button size="small" onClick={() => void actions.show("body")}>
+          See the body
+        </Button>
+      );
+    case "document":
+      return (
+        <Button size="small" onClick={() => void actions.show("document")}>
+          See the document
+        </Button>
+      );
+    case "job_settings":
+      return job("Job settings");
+    case "destination":
+      return job("Destination");
+    default:
+      return null;
+  }
+}
