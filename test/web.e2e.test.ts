@@ -1,24 +1,13 @@
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parseKeys } from "../server/src/platform/keyring.ts";
-import { createSecrets } from "../server/src/platform/secrets.ts";
-import { setupCode } from "../server/src/platform/setup-code.ts";
 import { launchBrowser } from "./support/browser.ts";
+import { codeOf, inspect, openPage, signIn } from "./support/dashboard.ts";
 import { type Stack, startStack } from "./support/stack.ts";
 import { acknowledged, send } from "./support/stripe-sender.ts";
 
 const KEY = "7".repeat(64);
 const OWNER = { email: "ada@example.com", password: "correct horse battery" };
 const SECRET = "whsec_0123456789abcdef";
-/** Pictures of each state of the last run, to be looked at by a person. */
-const SHOTS = path.join(tmpdir(), "sluice-web-screenshots");
-const DESKTOP = { width: 1440, height: 900 };
-const PHONE = { width: 360, height: 780 };
-const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-
 let stack: Stack;
 let browser: Browser;
 
@@ -34,54 +23,6 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-/** A page that gathers what the browser complains about: script errors, refused resources, broken policies. */
-async function openPage(): Promise<{ page: Page; complaints: string[] }> {
-  const context = await browser.newContext({ viewport: DESKTOP, reducedMotion: "reduce" });
-  const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
-  const complaints: string[] = [];
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  return { page, complaints };
-}
-
-/** What the console shows of a stack with this encryption key. */
-function codeOf(key: string): string {
-  const keys = parseKeys(key);
-  if (!keys) throw new Error("no key could be read");
-  return setupCode(createSecrets(() => keys));
-}
-
-async function signIn(page: Page, password: string): Promise<void> {
-  await page.getByLabel("Work email").fill(OWNER.email);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
-
-/** No accessibility problem and no sideways scrolling, light and dark, wide and narrow. */
-async function inspect(page: Page, name: string): Promise<void> {
-  for (const [device, size] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
-    await page.setViewportSize(size);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.screenshot({ path: `${SHOTS}/${name}-${device}-${colorScheme}.png` });
-      if (device === "phone" && colorScheme === "dark") continue;
-      const axe = new AxeBuilder({ page });
-      // The themes differ in their colours only.
-      const checked = colorScheme === "dark" ? axe.withRules("color-contrast") : axe.withTags(RULES);
-      const { violations } = await checked.analyze();
-      const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
-      expect(found, `${name}, ${device}, ${colorScheme}`).toEqual([]);
-    }
-    const overflow = await page.evaluate<number>("document.documentElement.scrollWidth - innerWidth");
-    expect(overflow, `${name} scrolls sideways, ${device}`).toBeLessThanOrEqual(0);
-  }
-  await page.setViewportSize(DESKTOP);
-  await page.emulateMedia({ colorScheme: "light" });
-}
-
 const customerCreated = (id: string) => ({
   id: `evt_${id}`,
   object: "event",
@@ -92,7 +33,7 @@ const customerCreated = (id: string) => ({
 });
 
 test("from the first run to a live event, its body and a rejected request", async () => {
-  const { page, complaints } = await openPage();
+  const { page, complaints } = await openPage(browser);
   await page.goto(stack.url);
 
   await page.getByRole("heading", { name: "Create the owner account" }).waitFor();
@@ -199,7 +140,7 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await page.getByRole("button", { name: "Account" }).click();
   await page.getByRole("menuitem", { name: "Sign out" }).click();
   await page.getByRole("heading", { name: "Sign in to Sluice" }).waitFor();
-  await signIn(page, "not the right one");
+  await signIn(page, OWNER.email, "not the right one");
   await page.getByRole("alert").getByText("Email or password is wrong").waitFor();
   await inspect(page, "sign-in");
   expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
@@ -207,9 +148,9 @@ test("from the first run to a live event, its body and a rejected request", asyn
 
 test("when the server comes back the page goes on, without a reload", async () => {
   const job = await stack.createJob({ name: "Outage" });
-  const { page } = await openPage();
+  const { page } = await openPage(browser);
   await page.goto(`${stack.url}/jobs/${job.id}`);
-  await signIn(page, OWNER.password);
+  await signIn(page, OWNER.email, OWNER.password);
   await page.getByText("Live", { exact: true }).waitFor();
 
   await stack.kill("server");

@@ -6,7 +6,7 @@ import { audit } from "../workspaces/index.ts";
 import { adviceOf, diagnosis } from "./diagnosis.ts";
 import { draftUri, getDraft, removeDraft, saveDraft, withDraftSecrets } from "./drafts.ts";
 import { getExecution, listExecutions } from "./executions.ts";
-import { tryOutDestination } from "./inspect-destination.ts";
+import { jobUri, tryOutDestination } from "./inspect-destination.ts";
 import { createJob, findJob, getJob, listJobs, removeJob } from "./jobs.ts";
 import { retryFailed } from "./retry-failed.ts";
 import { endPreviousSecret, getSecret, regenerateSecret, setSecret } from "./secrets.ts";
@@ -19,7 +19,9 @@ export { connectorHandlers } from "./connectors.ts";
 
 export const destinationHandlers = (ctx: Ctx): Handlers<SluiceContract["destinations"]> => ({
   async check({ body, principal }) {
-    const uri = body.uri ?? (body.fromDraft ? await draftUri(ctx, principal) : undefined);
+    const uri =
+      body.uri ??
+      (body.fromDraft ? await draftUri(ctx, principal) : await jobUri(ctx, principal.workspaceId, body));
     return tryOutDestination(ctx, principal.workspaceId, body, uri);
   },
 });

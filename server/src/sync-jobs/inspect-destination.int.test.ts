@@ -159,3 +159,15 @@ async function refusingServer(): Promise<string> {
   const { port } = server.address() as AddressInfo;
   return `mongodb://ada:s3cret@127.0.0.1:${port}/?directConnection=true&authMechanism=PLAIN&authSource=$external`;
 }
+
+test("a job's own destination is tried with the URI it keeps, another database of it is not", async () => {
+  const { databaseName } = database();
+  const uri = `${inject("mongoUri")}`.replace("127.0.0.1", "localhost");
+  const job = await create({ destination: { database: databaseName, uri } });
+  const own = await check({ database: databaseName, jobId: job.id });
+  expect(own).toMatchObject({ ok: true, server: job.destination.server });
+  expect(own.server).toContain("localhost");
+  expect((await check({ database: "another", jobId: job.id })).server).not.toContain("localhost");
+  const unknown = await app.api("POST", "/api/v1/destinations/check", { database: "a", jobId: "job_none" });
+  expect(unknown.status).toBe(404);
+});

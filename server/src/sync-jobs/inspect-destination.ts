@@ -4,6 +4,7 @@ import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { inspectDestination } from "../destinations/index.ts";
 import { destinationConflict } from "./check-destination.ts";
+import { findJob } from "./jobs.ts";
 
 const WITHIN_MS = 10_000;
 
@@ -31,6 +32,21 @@ export async function tryOutDestination(
     },
     WITHIN_MS,
   );
+}
+
+/**
+ * The URI that a job keeps, for its own database alone.
+ * @throws AppError `not_found` when there is no such job here.
+ */
+export async function jobUri(
+  ctx: Ctx,
+  workspaceId: string,
+  { jobId, database }: Pick<CheckDestination, "jobId" | "database">,
+): Promise<string | undefined> {
+  if (!jobId) return undefined;
+  const { destination } = await findJob(ctx, workspaceId, jobId);
+  if (!destination.uri || destination.database !== database) return undefined;
+  return ctx.secrets.open(destination.uri);
 }
 
 /** Full names of the collections that events of these patterns write. */

@@ -17,7 +17,7 @@ export const CheckDestination = Destination.extend({
   connector: ConnectorId.default("stripe"),
   /** Which collections are looked at. */
   events: EventPatterns,
-  /** The job whose destination this is already. */
+  /** The job whose destination this is already: its URI is taken, when none is given, for its own database. */
   jobId: z.string().max(64).optional(),
   /** Takes the URI that the caller's draft keeps, when none is given. */
   fromDraft: z.boolean().default(false),

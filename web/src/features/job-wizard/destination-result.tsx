@@ -26,7 +26,7 @@ export function DestinationResult({ report }: { report: DestinationReport }) {
   return (
     <div className="grid gap-3">
       <p role="status" className={ok ? "text-ok-text" : "font-550 text-bad-text"}>
-        {ok ? `${server} can be written to` : `${server} cannot be written to`}
+        {server.replace(/^the /, "The ")} {ok ? "can" : "cannot"} be written to
         <span className="font-400 text-fg-2">
           {ok && ms !== undefined && `, answers in ${count(ms)} ms`}
           {user && `, signed in as ${user}`}

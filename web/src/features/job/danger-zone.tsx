@@ -8,7 +8,7 @@ import { api } from "../../lib/api.ts";
 import { toast } from "../../lib/toast.ts";
 import { GateNote, useGate } from "../jobs/gate.tsx";
 import { targetOf } from "../jobs/words.ts";
-import { Section } from "./settings-tab.tsx";
+import { Section } from "./section.tsx";
 
 /** Deletes the job, once its name is typed. */
 export function DangerZone({ job }: { job: SyncJob }) {
@@ -17,11 +17,11 @@ export function DangerZone({ job }: { job: SyncJob }) {
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useMutation({
-    mutationFn: () => api.syncJobs.remove({ params: { jobId: job.id } }),
+    mutationFn: () => api.syncJobs.remove({ params: { jobId: job.id }, query: { confirm: job.name } }),
     onSuccess: async () => {
       await navigate({ to: "/jobs" });
       toast.done(`${job.name} is deleted`, { description: "The documents it wrote stay." });
-      return client.invalidateQueries({ queryKey: api.syncJobs.list.key() });
+      return client.invalidateQueries({ queryKey: api.syncJobs.key() });
     },
   });
   return (

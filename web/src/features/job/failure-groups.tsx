@@ -57,7 +57,6 @@ function Group({ group, onChoose }: { group: FailureGroup; onChoose: Props["onCh
         {open && (
           <Notice
             tone="bad"
-            level={3}
             title={explanation.title}
             raw={example.message}
             steps={explanation.steps.map(({ text, action }) => ({

@@ -5,6 +5,7 @@ import { Button } from "../../components/button.tsx";
 import { Checkbox } from "../../components/checkbox.tsx";
 import { Field } from "../../components/field.tsx";
 import { Input } from "../../components/input.tsx";
+import { Notice } from "../../components/notice.tsx";
 import { Outcome } from "../../components/outcome.tsx";
 import { isStatus, problemOf } from "../../lib/api.ts";
 import { cx } from "../../lib/cx.ts";
@@ -12,8 +13,8 @@ import { BatchFields, type BatchValues } from "../jobs/batch-fields.tsx";
 import { useUpdateSyncJob } from "../jobs/data.ts";
 import { EventPicker } from "../jobs/event-picker.tsx";
 import { focusFirstInvalid } from "../jobs/focus-first-invalid.ts";
-import { GateNote, useGate } from "../jobs/gate.tsx";
-import { Section } from "./settings-tab.tsx";
+import { useGate } from "../jobs/gate.tsx";
+import { Section } from "./section.tsx";
 
 interface Values extends BatchValues {
   readonly name: string;
@@ -36,19 +37,25 @@ const valuesOf = (job: SyncJob): Values => ({
 export function SettingsForm({ job, connector }: { job: SyncJob; connector: Connector }) {
   const stored = valuesOf(job);
   const [edited, setEdited] = useState<Partial<Values>>({});
+  /** The version that the first of the edits was made to. */
+  const [base, setBase] = useState(job.version);
   const update = useUpdateSyncJob(job.id);
   const gate = useGate("member");
   const form = useRef<HTMLFormElement>(null);
   const values = { ...stored, ...edited };
   const set = (change: Partial<Values>) => {
     update.reset();
+    if (Object.keys(edited).length === 0) setBase(job.version);
     setEdited({ ...edited, ...change });
   };
   const change = changeOf(stored, values);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!change) return;
-    update.mutate(change, { onSuccess: () => setEdited({}), onError: () => focusFirstInvalid(form.current) });
+    update.mutate(
+      { ...change, version: base },
+      { onSuccess: () => setEdited({}), onError: () => focusFirstInvalid(form.current) },
+    );
   };
   const problem = (path: string) => problemOf(update.error, path);
   return (
@@ -111,6 +118,33 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
           disabled={!gate.allowed}
         />
       </Section>
+      {isStatus(update.error, 409) && (
+        <div role="alert" className="px-gutter py-4">
+          <Notice
+            tone="warn"
+            title="Somebody changed these settings meanwhile"
+            steps={[
+              { text: "Look at their change under Versions below." },
+              {
+                text: "Your changes are still here. Save them on top of theirs.",
+                action: (
+                  <Button
+                    size="small"
+                    onClick={() => {
+                      update.reset();
+                      setBase(job.version);
+                    }}
+                  >
+                    Keep mine
+                  </Button>
+                ),
+              },
+            ]}
+          >
+            {update.error?.message}
+          </Notice>
+        </div>
+      )}
       <div
         className={cx(
           "flex flex-wrap items-center gap-2 border-b border-line bg-surface px-gutter py-3",
@@ -122,6 +156,7 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
           kind="primary"
           busy={update.isPending}
           disabled={!change || !gate.allowed || values.events.length === 0}
+          title={gate.reason}
         >
           Save changes
         </Button>
@@ -136,10 +171,9 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
           </Button>
         )}
         <Outcome
-          error={isStatus(update.error, 400) ? null : update.error}
+          error={isStatus(update.error, 400, 409) ? null : update.error}
           done={update.isSuccess ? "Saved. Events from now on follow it." : undefined}
         />
-        <GateNote gate={gate} />
       </div>
     </form>
   );
