@@ -62,6 +62,8 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
       </div>
       <ul
         aria-label="Event types by object"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also where nothing inside can be pressed.
+        tabIndex={0}
         className="max-h-96 overflow-y-auto rounded-3 border border-line-2"
       >
         {groups.map(({ group, shown }) => (
