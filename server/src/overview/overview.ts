@@ -5,6 +5,7 @@ import {
   countOpenRejected,
   failureGroups,
   listEvents,
+  MINUTE_MS,
   type Rollups,
   reasonOf,
   rejectedRepo,
@@ -77,7 +78,8 @@ async function knownOf(
   const [week, today, refusals] = await Promise.all([
     rollups.sums({ jobIds, from: now - FAILED_DAYS * DAY_MS, to: now }),
     rollups.sums(day),
-    rollups.refusals(day),
+    // To the minute: since when is told.
+    rollups.refusals({ ...day, width: MINUTE_MS }),
   ]);
   const weekOf = Map.groupBy(week, ({ jobId }) => jobId);
   const dayOf = Map.groupBy(today, ({ jobId }) => jobId);

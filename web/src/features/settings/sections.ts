@@ -56,6 +56,13 @@ export const SECTIONS: readonly Section[] = [
     page: page(() => import("./retention/section.tsx"), "RetentionSection"),
   },
   {
+    id: "erasures",
+    label: "Erasures",
+    group: "Workspace",
+    role: "admin",
+    page: page(() => import("./erasures/section.tsx"), "ErasuresSection"),
+  },
+  {
     id: "audit",
     label: "Audit log",
     group: "Workspace",
