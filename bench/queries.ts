@@ -1,3 +1,4 @@
+import { bulkRepo } from "@sluice/server/bulk";
 import {
   countByTime,
   countFacets,
@@ -55,7 +56,12 @@ type Query = [name: string, run: () => Promise<unknown>];
 
 /** Every query the product makes of the ledger. Those that change something find nothing to change. */
 export function productQueries(db: Db, job: Job): Query[] {
-  return [...lanesQueries(db, job), ...eventsQueries(db, job), ...jobsQueries(db, job)];
+  return [
+    ...lanesQueries(db, job),
+    ...eventsQueries(db, job),
+    ...jobsQueries(db, job),
+    ...bulkQueries(db, job),
+  ];
 }
 
 function lanesQueries(db: Db, { lane }: Job): Query[] {
@@ -136,6 +142,21 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
     ["failures by cause", () => failureGroups({ db }, stats, [id], {})],
     ["newest of a job", () => events.newest(id, 10)],
     ["types of a job", () => eventTypes(db).of([id])],
+  ];
+}
+
+function bulkQueries(db: Db, { id }: Job): Query[] {
+  const bulk = bulkRepo(db);
+  const events = eventRepo(db);
+  const log = { at: AT, action: "retry", success: true };
+  return [
+    ["bulk operation", () => bulk.find("default", "none")],
+    ["bulk operations", () => bulk.list("default", undefined, 50)],
+    ["begin a chunk", () => bulk.begin("none", undefined, { ids: [], end: null, at: AT })],
+    ["forgotten bulk operations", () => bulk.forgotten(60_000).toArray()],
+    ["old bulk operations", () => bulk.removeBefore(firstIdAt("bulk", new Date(0)))],
+    ["retry in bulk", () => events.retryInBulk([id], NOBODY, "none", AT, log)],
+    ["origins of replays", () => events.each([id], NOBODY).toArray()],
   ];
 }
 

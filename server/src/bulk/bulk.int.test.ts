@@ -63,7 +63,7 @@ async function given(
     }),
   );
   await rows().deleteOne({ _id: first._id });
-  await rows().insertMany(all);
+  for (let at = 0; at < count; at += 500) await rows().insertMany(all.slice(at, at + 500));
   await app.services.rollups.mark(job.id, [first.receivedAt]);
   await new Promise((resolve) => setTimeout(resolve, 2));
   return all;

@@ -1,3 +1,3 @@
 export { BULK_REQUESTED, resendBulk, startBulk } from "./operations.ts";
-export { ensureBulkIndexes } from "./repo.ts";
+export { bulkRepo, ensureBulkIndexes } from "./repo.ts";
 export { bulkNext } from "./run.ts";

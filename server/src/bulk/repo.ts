@@ -131,6 +131,10 @@ export function bulkRepo(db: Db) {
         )
       )?.stumbles ?? 0,
 
+    /** Those that have ended and began before. */
+    removeBefore: (cutoffId: string) =>
+      operations.deleteMany({ _id: { $lt: cutoffId }, status: { $nin: OPEN } }),
+
     /** Those that nobody has worked on for `ms`. */
     forgotten: (ms: number) =>
       operations

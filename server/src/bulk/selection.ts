@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import { type EventSearch, type ListRow, searchEvents, searchOf, whyNotReplayable } from "../events/index.ts";
 import type { BulkDoc, Chunk } from "./repo.ts";
 
-const CHUNK = 200;
+const CHUNK = 500;
 /** How long a search may look for the next ones before it writes down where it is. */
 const PATIENCE_MS = 1_000;
 

@@ -1,3 +1,4 @@
+import { bulkRepo } from "../bulk/index.ts";
 import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
 import { firstIdAt } from "../platform/ids.ts";
@@ -12,6 +13,8 @@ const CHUNK = 1_000;
 const DAY_MS = 86_400_000;
 /** A draft that nobody has touched for so long holds secrets for nothing. */
 const DRAFT_DAYS = 30;
+/** How long it is known what a bulk operation did; the audit log knows longer that there was one. */
+const BULK_DAYS = 90;
 
 /**
  * One piece of the retention of all jobs, a few seconds long, beginning at the job `from`; `next` is where the
@@ -27,7 +30,11 @@ export async function cleanUp(
   const until = Date.now() + BUDGET_MS;
   const goOn = () => Date.now() < until;
   const total: Cleaned = { stripped: 0, removed: 0 };
-  if (from === "") await draftRepo(ctx.db).removeBefore(new Date(now.getTime() - DRAFT_DAYS * DAY_MS));
+  const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
+  if (from === "") {
+    await draftRepo(ctx.db).removeBefore(ago(DRAFT_DAYS));
+    await bulkRepo(ctx.db).removeBefore(firstIdAt("bulk", ago(BULK_DAYS)));
+  }
   for await (const job of jobs.eachDeleted()) {
     for (let full = true; full; ) {
       const removed = await retentionRepo(ctx.db).removeJob(job._id, CHUNK);

@@ -62,6 +62,19 @@ test("a key and a session hear of their workspace's jobs and of no other's", asy
   for (const line of [byKey, bySession, elsewhere]) line.close();
 });
 
+test("what is no job is told of to its own workspace, once for many hints", async () => {
+  const mine = await connect({}, withSession(ada));
+  const elsewhere = await connect({ workspaceId: otherId }, withSession(ada));
+  const { nudge } = app.services.ctx;
+  for (const id of ["bulk_1", "bulk_1", "bulk_1"]) nudge.send(`workspace default bulk ${id}`);
+  nudge.send(`workspace ${otherId} bulk bulk_2`);
+  const told = ({ said }: Line) => said.filter(({ type }) => type === "bulk");
+  await expect
+    .poll(() => [mine, elsewhere].map(told))
+    .toEqual([[{ type: "bulk", id: "bulk_1" }], [{ type: "bulk", id: "bulk_2" }]]);
+  for (const line of [mine, elsewhere]) line.close();
+});
+
 test("nobody unknown listens, nor another site's page with our cookie, nor in a workspace not theirs", async () => {
   const bob = await invited(app, ada, { email: "bob@example.com", role: "viewer" });
   const refused = await Promise.all([

@@ -16,7 +16,7 @@ export function Toaster() {
         unstyled: true,
         classNames: {
           toast:
-            "pop flex w-full items-center gap-2.5 px-3 py-2.5 text-13 rail:w-95 font-sans [&_[data-icon]]:shrink-0",
+            "pop flex w-full items-center gap-2.5 px-3 py-2.5 text-13 rail:w-95 font-sans [&_[data-icon]]:relative [&_[data-icon]]:min-h-4 [&_[data-icon]]:min-w-4 [&_[data-icon]]:shrink-0",
           title: "font-400",
           description: "text-12 text-fg-2",
           content: "min-w-0 flex-1",

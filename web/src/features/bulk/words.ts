@@ -25,9 +25,9 @@ export function filterFacts(
   const { from, to, status, type, jobId, id, objectId, error, failure, flag, q } = filter;
   const capital = (word: string) => word.charAt(0).toUpperCase() + word.slice(1);
   const at = (time: string) => `${dateOf(time, timeZone)}, ${clockTime(time, timeZone)}`;
-  const received = `${from ? `from ${at(from)}` : "since the beginning"} until ${to ? at(to) : "now"}`;
+  const received = `${from ? `from ${at(from)} ` : ""}until ${to ? at(to) : "now"}`;
   const facts: ReadonlyArray<readonly [string, readonly string[]]> = [
-    ["Job", list(jobId).map(jobName)],
+    ["Job", jobId === undefined ? ["All"] : list(jobId).map(jobName)],
     ["Received", [received]],
     ["Status", list(status).map(capital)],
     ["Type", list(type)],

@@ -7,6 +7,7 @@ import { PeekLayout } from "../../components/peek.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { BELOW_WIDE, useMedia } from "../../lib/media.ts";
 import { useSelection } from "../../lib/selection.ts";
+import { ExportMenu } from "../bulk/export-menu.tsx";
 import { jobListQuery } from "../jobs/data.ts";
 import { BulkActions } from "./bulk-actions.tsx";
 import { ColumnsButton } from "./columns-button.tsx";
@@ -103,6 +104,7 @@ export function EventsPage() {
             <>
               <ViewsButton search={search} onOpen={open} />
               <ColumnsButton search={search} change={change} />
+              <ExportMenu filter={filter} sort={sort} />
             </>
           }
         />
