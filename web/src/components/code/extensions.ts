@@ -52,6 +52,7 @@ const look = EditorView.theme({
     background: "var(--surface-2)",
     color: "var(--text-3)",
     padding: "2px 12px",
+    "&:before, &:after": { content: "none" },
   },
   [`@media ${PHONE}`]: {
     ".cm-content": {

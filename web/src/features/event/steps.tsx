@@ -55,7 +55,7 @@ export function stepsOf(event: EventDetail): readonly TimelineStep[] {
     offset: <Time at={event.receivedAt} />,
     status: "received",
     title: isReplay
-      ? "Stored as a replay"
+      ? (replayedBy(event) ?? "Stored as a replay")
       : event.admitted
         ? `Let in by ${event.admitted.by}`
         : `Received${event.request.ip ? ` from ${event.request.ip}` : ""}`,
@@ -66,7 +66,8 @@ export function stepsOf(event: EventDetail): readonly TimelineStep[] {
   };
   let attempt = 0;
   let before = since;
-  const steps = event.log.map((entry, index): Step => {
+  const steps = event.log.flatMap((entry, index): Step[] => {
+    if (isReplay && index === 0 && entry.action === "replay") return [];
     const isAttempt = ATTEMPTS.includes(entry.action);
     attempt = isAttempt ? attempt + 1 : 0;
     const at = Date.parse(entry.at);
@@ -76,7 +77,7 @@ export function stepsOf(event: EventDetail): readonly TimelineStep[] {
     const what =
       (isLast && entry.success && event.outcome && OUTCOMES[event.outcome]) || TITLES[entry.action];
     const waited = index > 0 && paused >= PAUSE_MS && { waited: `waited ${duration(paused)}` };
-    return {
+    const step = {
       id: `${index}`,
       at,
       offset: `+${duration(Math.max(0, at - since))}`,
@@ -86,8 +87,17 @@ export function stepsOf(event: EventDetail): readonly TimelineStep[] {
       ...(isAttempt && { attempt }),
       ...waited,
     };
+    return [step];
   });
   return [received, ...fold(steps), ...next(event)];
+}
+
+/** `Edited and replayed by Ada`, without the id of who did it. */
+function replayedBy({ log }: EventDetail): string | undefined {
+  const [first] = log;
+  if (first?.action !== "replay" || !first.message) return undefined;
+  const text = first.message.replace(/ \([\w-]+\)$/, "");
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }
 
 function fold(steps: readonly Step[]): TimelineStep[] {
