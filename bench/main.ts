@@ -5,6 +5,7 @@ import { acknowledge } from "./parts/acknowledge.ts";
 import { drain } from "./parts/drain.ts";
 import { latency } from "./parts/latency.ts";
 import { ledger } from "./parts/ledger.ts";
+import { page } from "./parts/page.ts";
 import { printProfiles } from "./profiles.ts";
 import { type Recorder, report } from "./report.ts";
 
@@ -13,6 +14,7 @@ const RUN: Record<Part, (options: Options, record: Recorder) => Promise<void>> =
   drain,
   latency,
   ledger,
+  page,
 };
 
 const options = readOptions(process.argv.slice(2), process.env);

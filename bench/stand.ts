@@ -4,7 +4,10 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { loadConfig } from "@sluice/server/config";
 import { hostProgram } from "@sluice/server/platform/embedded-mongodb";
+import { parseKeys } from "@sluice/server/platform/keyring";
 import { connectMongo } from "@sluice/server/platform/mongo";
+import { createSecrets } from "@sluice/server/platform/secrets";
+import { setupCode } from "@sluice/server/platform/setup-code";
 import type { Db, MongoClient } from "mongodb";
 import { freePorts } from "../scripts/supervisor/ports.ts";
 import type { Target } from "./load/index.ts";
@@ -31,6 +34,9 @@ export interface Stand {
   readonly client: MongoClient;
   /** The ledger. */
   readonly db: Db;
+  readonly url: string;
+  /** Asked for when the first account is made. */
+  readonly setupCode: string;
   readonly engineUrl: string;
   createJob(settings?: { batchSize?: number; paused?: boolean }): Promise<Job>;
   pause(job: Job): Promise<void>;
@@ -71,7 +77,8 @@ export async function startStand(options: Options, engine: EngineKind): Promise<
   });
   const uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
   const [enginePort = 0, nudgePort = 0, serverPort = 0] = await freePorts(3);
-  const env = environment({ dir, uri, engine, enginePort, nudgePort, serverPort });
+  const hex = randomBytes(32).toString("hex");
+  const env = environment({ dir, uri, engine, enginePort, nudgePort, serverPort, hex });
   if (engine === "embedded")
     await start({ name: "engine", args: [program("inngest/src/embedded/main.ts")], env, profile });
   if (engine === "inngest") await start(await inngestDev(options.inngest, dir, enginePort));
@@ -84,6 +91,7 @@ export async function startStand(options: Options, engine: EngineKind): Promise<
     uri,
     client,
     serverPort,
+    hex,
     engineUrl: `http://127.0.0.1:${enginePort}`,
     programs,
     dir,
@@ -99,8 +107,9 @@ function environment(of: {
   enginePort: number;
   nudgePort: number;
   serverPort: number;
+  hex: string;
 }): NodeJS.ProcessEnv {
-  const hex = randomBytes(32).toString("hex");
+  const { hex } = of;
   const url = `http://127.0.0.1:${of.enginePort}`;
   const own = of.engine !== "inngest";
   return {
@@ -141,11 +150,12 @@ function standOn(at: {
   uri: string;
   client: MongoClient;
   serverPort: number;
+  hex: string;
   engineUrl: string;
   programs: Program[];
   dir: string;
 }): Stand {
-  const { uri, client, serverPort: port, engineUrl, programs, dir } = at;
+  const { uri, client, serverPort: port, hex, engineUrl, programs, dir } = at;
   const db = client.db("sluice");
   const jobs = "/api/workspaces/default/sync-jobs";
 
@@ -164,6 +174,8 @@ function standOn(at: {
     uri,
     client,
     db,
+    url: `http://127.0.0.1:${port}`,
+    setupCode: setupCodeOf(hex),
     engineUrl,
     api,
     async createJob({ batchSize = 100, paused = false } = {}) {
@@ -195,6 +207,12 @@ function standOn(at: {
       folders.delete(dir);
     },
   };
+}
+
+function setupCodeOf(key: string): string {
+  const keys = parseKeys(key);
+  if (!keys) throw new Error("The encryption key cannot be read.");
+  return setupCode(createSecrets(() => keys));
 }
 
 async function ready(port: number): Promise<void> {

@@ -75,6 +75,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     [columns, visibility, table],
   );
   const ids = useMemo(() => rows.map(rowId), [rows, rowId]);
+  // A new one makes the list be measured from its beginning.
+  const keyOf = useCallback((index: number) => ids[index] ?? String(index), [ids]);
   const {
     body,
     items,
@@ -83,7 +85,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     scrollToIndex,
   } = useVirtualRows({
     count: rows.length,
-    keyOf: (index) => ids[index] ?? String(index),
+    keyOf,
     height,
     hasMore,
     onMore: props.onMore ?? NOTHING,

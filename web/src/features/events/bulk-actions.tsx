@@ -1,92 +1,110 @@
-import type { EventSummary } from "@sluice/shared/events";
-import { type InfiniteData, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import type { EventFacets, EventFilterInput, EventSummary, FailureGroup } from "@sluice/shared/events";
+import { lazy, Suspense, useMemo } from "react";
 import { BulkBar } from "../../components/bulk-bar.tsx";
 import { Button } from "../../components/button.tsx";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { api } from "../../lib/api.ts";
-import { plural } from "../../lib/format.ts";
+import { count, estimate } from "../../lib/format.ts";
 import type { Selection } from "../../lib/selection.ts";
 import { useSession } from "../../lib/session.ts";
-import { toast } from "../../lib/toast.ts";
 
-/** From this number on it must be typed. */
-const MANY = 100;
-const TOAST = "bulk";
+const BulkDialog = lazy(() =>
+  import("../bulk/bulk-dialog.tsx").then((module) => ({ default: module.BulkDialog })),
+);
+/** Beyond it, events are not named one by one. */
+const MOST_NAMED = 5_000;
 
-/** Retry and replay of what is selected. */
-export function BulkActions({ selection }: { selection: Selection }) {
-  const [asks, setAsks] = useState<"retry" | "replay">();
+export interface Asked {
+  readonly kind: "retry" | "replay";
+  /** Of this cause, instead of what is selected. */
+  readonly group?: FailureGroup;
+}
+
+interface Props {
+  readonly selection: Selection;
+  readonly rows: readonly EventSummary[];
+  readonly filter: EventFilterInput;
+  readonly facets: EventFacets | undefined;
+  readonly asked: Asked | undefined;
+  readonly onAsk: (asked: Asked | undefined) => void;
+}
+
+/** What can be done with the selection, and the dialog that counts first. */
+export function BulkActions({ selection, rows, filter, facets, asked, onAsk }: Props) {
   const { can } = useSession();
-  const client = useQueryClient();
-  const events = () => {
-    if (selection.selected.mode !== "some") return [];
-    const { ids } = selection.selected;
-    const pages = client
-      .getQueriesData<InfiniteData<{ data: EventSummary[] }>>({ queryKey: ["events page"] })
-      .flatMap(([, data]) => data?.pages ?? []);
-    const known = new Map(pages.flatMap((page) => page.data ?? []).map((event) => [event.id, event]));
-    return [...ids].flatMap((id) => known.get(id) ?? []);
-  };
-  const chosen = selection.count > 0 ? events() : [];
-  const failed = chosen.filter(({ status }) => status === "failed");
-  const acted = asks === "retry" ? failed : chosen;
-  const run = useMutation({
-    mutationFn: async () => {
-      if (asks === "retry") await retry(failed);
-      else await replay(chosen);
-    },
-    onSuccess: () => {
-      toast.done(`${plural(acted.length, "event")} ${asks === "retry" ? "given another try" : "replayed"}`, {
-        id: TOAST,
-        duration: 4_000,
-      });
-      setAsks(undefined);
-      selection.clear();
-    },
-    onError: () => toast.dismiss(TOAST),
-    onSettled: () => client.invalidateQueries({ queryKey: api.events.key() }),
-  });
-  const reason = can("member") ? undefined : "Members may retry and replay; an admin can change your role.";
-  const verb = asks === "retry" ? "Retry" : "Replay";
+  const { selected } = selection;
+  const failed = useMemo(() => failedOf(selected, rows, filter, facets), [selected, rows, filter, facets]);
+  const tooMany = selected.mode === "some" && selection.count > MOST_NAMED;
+  const reason = !can("member")
+    ? "Members may retry and replay; an admin can change your role."
+    : tooMany
+      ? `At most ${count(MOST_NAMED)} can be picked one by one. Select all that match instead.`
+      : undefined;
+  const close = () => onAsk(undefined);
   return (
     <>
-      <BulkBar selection={selection}>
-        {failed.length > 0 && (
-          <Button size="small" disabled={!can("member")} title={reason} onClick={() => setAsks("retry")}>
-            Retry {failed.length} failed…
+      <BulkBar selection={selection} matching={facets?.total}>
+        {failed > 0 && (
+          <Button
+            size="small"
+            disabled={reason !== undefined}
+            title={reason}
+            onClick={() => onAsk({ kind: "retry" })}
+          >
+            Retry {estimate(failed)} failed…
           </Button>
         )}
-        <Button size="small" disabled={!can("member")} title={reason} onClick={() => setAsks("replay")}>
-          Replay {chosen.length}…
+        <Button
+          size="small"
+          kind="primary"
+          shortcut="R"
+          disabled={reason !== undefined}
+          title={reason}
+          onClick={() => onAsk({ kind: "replay" })}
+        >
+          Replay {estimate(selection.count)}…
         </Button>
       </BulkBar>
-      <ConfirmDialog
-        open={asks !== undefined}
-        onClose={() => setAsks(undefined)}
-        title={`${verb} ${plural(acted.length, "event")}?`}
-        action={`${verb} ${acted.length}`}
-        busy={run.isPending}
-        error={run.error}
-        {...(acted.length > MANY && { type: String(acted.length) })}
-        onConfirm={() => run.mutate()}
-      >
-        {asks === "retry"
-          ? "Each failed event is worked on again, with all its attempts. Events that did not fail are left alone."
-          : "Each event is repeated as a new one with the body that was received. A document that is newer stays as it is."}
-      </ConfirmDialog>
+      {asked && (asked.group || (selection.count > 0 && !reason)) && (
+        <Suspense>
+          <BulkDialog
+            open
+            kind={asked.kind}
+            selection={asked.group ? groupFilter(asked.group, filter) : wishOf(selection, filter)}
+            onClose={close}
+            onStarted={selection.clear}
+          />
+        </Suspense>
+      )}
     </>
   );
 }
 
-async function retry(events: readonly EventSummary[]): Promise<void> {
-  for (const [jobId, some] of Map.groupBy(events, (event) => event.jobId))
-    await api.syncJobs.retryFailed({ params: { jobId }, body: { eventIds: some.map(({ id }) => id) } });
+/** Of the selected ones, as far as the list and the counts tell. */
+function failedOf(
+  selected: Selection["selected"],
+  rows: readonly EventSummary[],
+  filter: EventFilterInput,
+  facets: EventFacets | undefined,
+): number {
+  if (selected.mode === "some")
+    return selected.ids.size === 0
+      ? 0
+      : rows.filter(({ id, status }) => status === "failed" && selected.ids.has(id)).length;
+  const asks = filter.status === undefined || [filter.status].flat().includes("failed");
+  return asks ? (facets?.status.find(({ value }) => value === "failed")?.count ?? 0) : 0;
 }
 
-async function replay(events: readonly EventSummary[]): Promise<void> {
-  for (const [index, { id }] of events.entries()) {
-    if (index % 10 === 0) toast.progress(`Replaying ${index} of ${events.length}`, { id: TOAST });
-    await api.events.replay({ params: { id }, body: {} });
-  }
+/** What matched when it was selected: nothing that came afterwards. */
+function wishOf({ selected }: Selection, filter: EventFilterInput) {
+  if (selected.mode === "some") return { eventIds: [...selected.ids] };
+  return { filter: { ...filter, to: filter.to ?? selected.at } };
 }
+
+const groupFilter = ({ jobId, group }: FailureGroup, { from, to }: EventFilterInput) => ({
+  filter: {
+    jobId: [jobId],
+    status: ["failed" as const],
+    failure: group,
+    ...(from && { from }),
+    ...(to && { to }),
+  },
+});

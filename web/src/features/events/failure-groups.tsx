@@ -18,7 +18,7 @@ interface Props {
   /** The one that is filtered for. */
   readonly chosen: string | undefined;
   readonly onChoose: (group: FailureGroup | undefined) => void;
-  readonly onRetry?: (group: FailureGroup) => void;
+  readonly onRetry: (group: FailureGroup) => void;
 }
 
 /** What failed, grouped by cause: how often, what to do, and another try for all of it. */
@@ -48,7 +48,7 @@ export function FailureGroups({ filter, jobName, chosen, onChoose, onRetry }: Pr
             jobName={jobName(group.jobId)}
             isChosen={chosen === group.group}
             onChoose={() => onChoose(chosen === group.group ? undefined : group)}
-            onRetry={onRetry && (() => onRetry(group))}
+            onRetry={() => onRetry(group)}
           />
         ))}
       </ul>
@@ -61,7 +61,7 @@ interface GroupProps {
   readonly jobName: string;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
-  readonly onRetry: (() => void) | undefined;
+  readonly onRetry: () => void;
 }
 
 function Group({ group, jobName, isChosen, onChoose, onRetry }: GroupProps) {
@@ -91,16 +91,14 @@ function Group({ group, jobName, isChosen, onChoose, onRetry }: GroupProps) {
         <Button size="small" aria-pressed={isChosen} onClick={onChoose}>
           {isChosen ? "Show all failed" : `Show only these ${count(group.count)}`}
         </Button>
-        {onRetry && (
-          <Button
-            size="small"
-            disabled={!can("member")}
-            title={can("member") ? undefined : "Members may retry; an admin can change your role."}
-            onClick={onRetry}
-          >
-            Retry {count(group.count)}…
-          </Button>
-        )}
+        <Button
+          size="small"
+          disabled={!can("member")}
+          title={can("member") ? undefined : "Members may retry; an admin can change your role."}
+          onClick={onRetry}
+        >
+          Retry {count(group.count)}…
+        </Button>
       </div>
       {open && (
         <div className="grid max-w-prose gap-1.5 py-1.5 pl-10">

@@ -57,7 +57,9 @@ export function MatchHistogram({ filter, range, onRange }: Props) {
               {failed > 0 && (
                 <span className="inline-flex items-center gap-1 text-bad-text">
                   <StatusGlyph status="failed" />
-                  {count(failed)} failed<span className="max-rail:sr-only">, own scale</span>
+                  <span>
+                    {count(failed)} failed<span className="max-rail:sr-only">, own scale</span>
+                  </span>
                 </span>
               )}
               {data?.completeFrom && (

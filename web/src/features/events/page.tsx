@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { useCallback, useMemo } from "react";
+import { useCallback, useMemo, useState } from "react";
 import { FilterBar } from "../../components/filter-bar.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { PeekLayout } from "../../components/peek.tsx";
@@ -9,7 +9,7 @@ import { BELOW_WIDE, useMedia } from "../../lib/media.ts";
 import { useSelection } from "../../lib/selection.ts";
 import { ExportMenu } from "../bulk/export-menu.tsx";
 import { jobListQuery } from "../jobs/data.ts";
-import { BulkActions } from "./bulk-actions.tsx";
+import { type Asked, BulkActions } from "./bulk-actions.tsx";
 import { ColumnsButton } from "./columns-button.tsx";
 import { EmptyMatch, NoEvents } from "./empty-match.tsx";
 import { EventTable } from "./event-table.tsx";
@@ -35,6 +35,7 @@ export function EventsPage() {
   const search = route.useSearch();
   const navigate = useNavigate();
   const selection = useSelection();
+  const [asked, setAsked] = useState<Asked>();
   const open = useCallback(
     (next: EventsSearch, resetScroll = true) =>
       void navigate({ to: "/events", search: next, replace: true, resetScroll }),
@@ -52,7 +53,7 @@ export function EventsPage() {
     return (id: string) => names.get(id) ?? id;
   }, [jobs]);
   const filters = useFilters(search, filter, jobs ?? [], change);
-  const total = useQuery(facetsQuery(filter)).data?.total;
+  const facets = useQuery(facetsQuery(filter)).data;
 
   const sort = search.sort ?? "newest";
   const list = useEventRows(filter, sort);
@@ -72,7 +73,13 @@ export function EventsPage() {
     const row = at < 0 ? undefined : list.rows[at + by];
     return row && (() => change({ peek: row.id }));
   };
-  usePageKeys({ search, selection, change, onLive: toggleLive, onReplay: () => {} });
+  usePageKeys({
+    search,
+    selection,
+    change,
+    onLive: toggleLive,
+    onReplay: () => setAsked({ kind: "replay" }),
+  });
 
   const showsFailures = statusesOf(search).includes("failed");
   const waitsForFailures = useQuery({ ...failuresQuery(filter), enabled: showsFailures }).isPending;
@@ -119,12 +126,13 @@ export function EventsPage() {
                 jobName={jobName}
                 chosen={search.failure}
                 onChoose={(group) => change({ failure: group?.group, job: group ? group.jobId : search.job })}
+                onRetry={(group) => setAsked({ kind: "retry", group })}
               />
             )}
             <NewEvents tail={tail} isLive={search.live ?? false} onStop={toggleLive} />
             <EventTable
               list={list}
-              total={total}
+              total={facets?.estimated ? undefined : facets?.total}
               search={search}
               peek={peek}
               wide={wide}
@@ -156,7 +164,14 @@ export function EventsPage() {
             )}
           </>
         )}
-        <BulkActions selection={selection} />
+        <BulkActions
+          selection={selection}
+          rows={list.rows}
+          filter={filter}
+          facets={facets}
+          asked={asked}
+          onAsk={setAsked}
+        />
       </PeekLayout>
     </>
   );

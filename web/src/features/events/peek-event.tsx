@@ -1,4 +1,4 @@
-import type { EventSummary } from "@sluice/shared/events";
+import type { EventSummary, Explanation } from "@sluice/shared/events";
 import { useQuery } from "@tanstack/react-query";
 import { CodeBox } from "../../components/code-block.tsx";
 import { CopyButton } from "../../components/copy-button.tsx";
@@ -60,7 +60,7 @@ export function PeekEvent({ id, row, jobName, from, ...moves }: Props) {
         />
       )}
       {!event && detail.isPending && <Skeleton label="Loading the event" />}
-      {event && <EventFacts event={event} jobName={jobName} />}
+      {event && <EventFacts event={event} explanation={detail.data?.explanation} jobName={jobName} />}
       {event && !detail.data && detail.isPending && (
         <SkeletonBlock label="Loading the body" className="h-80" />
       )}
@@ -81,17 +81,26 @@ export function PeekEvent({ id, row, jobName, from, ...moves }: Props) {
   );
 }
 
-function EventFacts({ event, jobName }: { event: EventSummary; jobName: (id: string) => string }) {
+interface FactsProps extends Pick<Props, "jobName"> {
+  readonly event: EventSummary;
+  /** Of its error; comes with the details. */
+  readonly explanation: Explanation | undefined;
+}
+
+function EventFacts({ event, explanation, jobName }: FactsProps) {
   const flags = flagsOf(event);
   return (
     <>
       {event.error && (
         <Notice
           tone={event.status === "failed" ? "bad" : "warn"}
-          title={event.status === "failed" ? "It failed" : "The last attempt failed"}
+          title={explanation?.title ?? (event.status === "failed" ? "It failed" : "The last attempt failed")}
           raw={event.error.message}
+          steps={explanation?.steps.map(({ text }) => ({ text })) ?? []}
           level={3}
-        />
+        >
+          {explanation?.cause}
+        </Notice>
       )}
       <Facts
         facts={[

@@ -1,0 +1,82 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { launchBrowser } from "./support/browser.ts";
+import { codeOf, inspect, openPage } from "./support/dashboard.ts";
+import { type Stack, startStack } from "./support/stack.ts";
+import { acknowledged } from "./support/stripe-sender.ts";
+
+const KEY = "7".repeat(64);
+let stack: Stack;
+let browser: Browser;
+
+beforeAll(async () => {
+  [stack, browser] = await Promise.all([
+    startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY } }),
+    launchBrowser(),
+  ]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await stack?.stop();
+});
+
+async function createOwner(page: Page): Promise<void> {
+  await page.goto(stack.url);
+  await page.getByLabel("Setup code").fill(codeOf(KEY));
+  await page.getByLabel("Your name").fill("Ada Lovelace");
+  await page.getByLabel("Work email").fill("ada@example.com");
+  await page.getByLabel("Password").fill("correct horse battery");
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("heading", { name: "Overview" }).waitFor();
+}
+
+const customerCreated = (id: string) => ({
+  id: `evt_${id}`,
+  object: "event",
+  type: "customer.created",
+  created: Math.floor(Date.now() / 1000),
+  livemode: false,
+  data: { object: { id: `cus_${id}`, object: "customer", email: "ada@example.com", created: 1_700_000_000 } },
+});
+
+test("events come in while nobody reads and wait while somebody does; one is found, looked at and replayed", async () => {
+  const job = await stack.createJob({ name: "Tail" });
+  const { page, complaints } = await openPage(browser);
+  await createOwner(page);
+  await page.goto(`${stack.url}/events?live=1&job=${job.id}`);
+  await page.getByRole("button", { name: /^Live, / }).waitFor();
+  const first = page.locator("[data-index='0']");
+
+  await acknowledged(job, customerCreated("first"));
+  await first.filter({ hasText: "cus_first" }).filter({ hasText: "Processed" }).waitFor();
+  await acknowledged(job, customerCreated("second"));
+  await first.filter({ hasText: "cus_second" }).waitFor();
+
+  await page.keyboard.press("j");
+  await acknowledged(job, customerCreated("third"));
+  const bar = page.getByRole("button", { name: "1 new event. Paused while you read" });
+  await bar.waitFor();
+  expect(await first.textContent()).toContain("cus_second");
+  await bar.click();
+  await first.filter({ hasText: "cus_third" }).waitFor();
+
+  await page.keyboard.press("f");
+  await page.getByRole("button", { name: "Contains", exact: true }).click();
+  const text = page.getByRole("textbox", { name: "Contains" });
+  await text.fill("cus_second");
+  await page.waitForURL(/q=cus_second/);
+  await text.press("Enter");
+  await text.waitFor({ state: "detached" });
+  await first.filter({ hasText: "cus_second" }).getByRole("link").click();
+  const pane = page.getByRole("complementary");
+  await pane.getByText('"ada@example.com"').waitFor();
+  await inspect(page, "events");
+  await page.keyboard.press("Escape");
+  await pane.waitFor({ state: "detached" });
+  await first.getByRole("checkbox").check();
+  await page.getByRole("button", { name: "Replay 1…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Replay 1", exact: true }).click();
+  await page.getByText("1 event replayed").waitFor();
+  expect(complaints.filter((words) => !/status of 401/.test(words))).toEqual([]);
+});
