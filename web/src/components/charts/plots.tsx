@@ -4,43 +4,23 @@ import {
   BarChart,
   CartesianGrid,
   Cell,
-  Line,
-  LineChart,
   ReferenceArea,
   ReferenceLine,
   ResponsiveContainer,
   Tooltip,
-  XAxis,
-  YAxis,
 } from "recharts";
-import { count, duration } from "../../lib/format.ts";
+import { count } from "../../lib/format.ts";
 import { niceTop } from "../../lib/scale.ts";
 import { StatusGlyph } from "../status.tsx";
+import { BASELINE, TICK, xAxis, yAxis } from "./axes.tsx";
+import { LatencyLine } from "./latency-line.tsx";
 import { PlotTip } from "./plot-tip.tsx";
 import type { ChartPoint, PlotProps } from "./types.ts";
 
-const AXIS = 44;
 const FAILED_PX = 32;
 const COMPACT_FAILED_PX = 20;
-const LATENCY_PX = 44;
-const TICK = { fontSize: 11, fill: "var(--text-3)" };
 const MARGIN = { top: 6, right: 0, bottom: 0, left: 0 };
-const BASELINE = { top: 6, right: 0, bottom: 1, left: 0 };
 
-const yAxis = (top: number, format: (value: number) => string = count, ticks = [0, top / 2, top]) => (
-  <YAxis
-    orientation="right"
-    width={AXIS}
-    domain={[0, top]}
-    ticks={ticks}
-    tickFormatter={format}
-    tick={TICK}
-    tickLine={false}
-    axisLine={false}
-    interval={0}
-  />
-);
-const xAxis = <XAxis dataKey="at" hide />;
 const grid = <CartesianGrid vertical={false} stroke="var(--line)" />;
 
 /** The drawings of a chart, one below the other on the same time; loaded when the first is shown. */
@@ -148,34 +128,6 @@ function FailureLane({ points, stepMs, compact }: Pick<PlotProps, "points" | "st
             isAnimationActive={false}
           />
         </BarChart>
-      </ResponsiveContainer>
-    </>
-  );
-}
-
-function LatencyLine({ points }: { points: readonly ChartPoint[] }) {
-  const known = points.flatMap(({ latency }) => (typeof latency === "number" ? [latency] : []));
-  const top = niceTop(Math.max(...known, 0));
-  const now = known[known.length - 1];
-  return (
-    <>
-      <p className="mt-2 mb-1 text-12 text-fg-2">
-        Time to write, p95 {now !== undefined && <span className="text-fg-3">{duration(now)} now</span>}
-      </p>
-      <ResponsiveContainer width="100%" height={LATENCY_PX}>
-        <LineChart data={points as ChartPoint[]} margin={BASELINE} accessibilityLayer={false}>
-          {xAxis}
-          {yAxis(top, duration, [top])}
-          <ReferenceLine y={0} stroke="var(--line-2)" />
-          <Line
-            dataKey="latency"
-            stroke="var(--text-2)"
-            strokeWidth={1.5}
-            dot={false}
-            connectNulls={false}
-            isAnimationActive={false}
-          />
-        </LineChart>
       </ResponsiveContainer>
     </>
   );

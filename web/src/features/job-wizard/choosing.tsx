@@ -97,10 +97,10 @@ export function Choosing({ step, connectors, initial }: Props) {
       aside={<SamplePanel connector={connector} draft={draft} />}
     >
       <form ref={form} noValidate onSubmit={submit} onBlur={() => void save()}>
-        <fieldset disabled={!gate.allowed} className="contents">
+        <fieldset disabled={!gate.allowed && step !== "events"} className="contents">
           <legend className="sr-only">{title}</legend>
           {step === "source" && <SourceStep {...props} connectors={connectors} />}
-          {step === "events" && <EventsStep {...props} />}
+          {step === "events" && <EventsStep {...props} disabled={!gate.allowed} />}
           {step === "destination" && <DestinationStep {...props} />}
         </fieldset>
         {create.error && !isStatus(create.error, 400) && (

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
+import { useRef } from "react";
 import { NotFound } from "../../app/page-states.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Link } from "../../components/link.tsx";
@@ -66,13 +67,16 @@ function Choose() {
   const { allowed } = useGate("member");
   const connectors = useQuery(connectorsQuery());
   const kept = useQuery({ ...draftQuery(), enabled: allowed });
+  /** What is filled in from here on is no draft of before. */
+  const arrived = useRef<string | null>(undefined);
+  if (arrived.current === undefined && kept.data) arrived.current = kept.data.draft?.savedAt ?? null;
   if (connectors.isError)
     return (
       <ErrorPanel title="Providers cannot be loaded" error={connectors.error} onRetry={connectors.refetch} />
     );
   if (!connectors.data || (allowed && kept.isPending)) return <Skeleton label="Loading providers" />;
   const draft = kept.data?.draft;
-  if (draft && !step) return <ResumeOffer draft={draft} />;
+  if (draft && !step && draft.savedAt === arrived.current) return <ResumeOffer draft={draft} />;
   return (
     <>
       {kept.isError && (

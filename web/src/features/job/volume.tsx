@@ -54,10 +54,11 @@ export function Volume({ job, stats, isOpenEnded }: Props) {
   );
 }
 
-/** The bar holds all that was received, but for the failed ones, which have a lane of their own. */
+/** The bar holds all that was received, and what came again; the failed ones have a lane of their own. */
 const pointOf = (point: SyncJobStats["timeline"][number]): ChartPoint => ({
   at: point.at,
-  value: point.received - point.filtered - point.failed,
+  value: point.processed,
+  busy: point.open,
   muted: point.filtered + point.duplicates,
   failed: point.failed,
   latency: point.latencyMs.p95,

@@ -9,11 +9,13 @@ interface GroupProps {
   readonly shown: readonly string[];
   readonly patterns: readonly string[];
   readonly expanded: boolean;
+  /** It may be looked at, not changed. */
+  readonly disabled: boolean;
   readonly onToggle: (types: readonly string[], on: boolean) => void;
 }
 
 /** The types of one object, taken all or one by one. */
-export function Group({ group, shown, patterns, expanded, onToggle }: GroupProps) {
+export function Group({ group, shown, patterns, expanded, disabled, onToggle }: GroupProps) {
   const [opened, setOpen] = useState(false);
   const id = useId();
   const open = opened || expanded;
@@ -26,6 +28,7 @@ export function Group({ group, shown, patterns, expanded, onToggle }: GroupProps
         <Checkbox
           aria-label={`All ${name} events`}
           checked={all}
+          disabled={disabled}
           mixed={taken > 0 && !all}
           onChange={() => onToggle(group.types, !all)}
         />
@@ -58,6 +61,7 @@ export function Group({ group, shown, patterns, expanded, onToggle }: GroupProps
               <Checkbox
                 label={<code>{type}</code>}
                 checked={takesAny(patterns, type)}
+                disabled={disabled}
                 onChange={({ target }) => onToggle([type], target.checked)}
               />
             </li>

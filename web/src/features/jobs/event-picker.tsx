@@ -26,7 +26,7 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
     .map((group) => ({ group, shown: group.types.filter((type) => type.includes(looked.toLowerCase())) }))
     .filter(({ shown }) => shown.length > 0);
   return (
-    <fieldset disabled={disabled} className="grid gap-3">
+    <fieldset className="grid gap-3">
       <legend className="sr-only">Event types</legend>
       <Checkbox
         label={
@@ -38,6 +38,7 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
           </>
         }
         checked={patterns.includes(ALL)}
+        disabled={disabled}
         onChange={({ target }) => onChange(target.checked ? [ALL] : [])}
       />
       <div className="flex flex-wrap items-center gap-2">
@@ -62,8 +63,6 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
       </div>
       <ul
         aria-label="Event types by object"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, also where nothing inside can be pressed.
-        tabIndex={0}
         className="max-h-96 overflow-y-auto rounded-3 border border-line-2"
       >
         {groups.map(({ group, shown }) => (
@@ -73,6 +72,7 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
             shown={shown}
             patterns={patterns}
             expanded={looked !== ""}
+            disabled={disabled}
             onToggle={(of, on) =>
               toggle(of, on, of.length === group.types.length ? patternsOf(group, types) : of)
             }
@@ -85,7 +85,7 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
           </li>
         )}
       </ul>
-      <Wildcards patterns={patterns} types={types} onChange={onChange} error={error} />
+      <Wildcards patterns={patterns} types={types} onChange={onChange} error={error} disabled={disabled} />
     </fieldset>
   );
 }

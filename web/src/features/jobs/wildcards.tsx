@@ -12,10 +12,11 @@ interface Props {
   readonly types: readonly string[];
   readonly onChange: (patterns: string[]) => void;
   readonly error?: string | undefined;
+  readonly disabled: boolean;
 }
 
 /** Names of types with `*`, and those that are not listed; says what each takes now. */
-export function Wildcards({ patterns, types, onChange, error }: Props) {
+export function Wildcards({ patterns, types, onChange, error, disabled }: Props) {
   const [text, setText] = useState("");
   const wild = patterns.filter((pattern) => pattern !== ALL && (isWild(pattern) || !types.includes(pattern)));
   const problem = /^[\w.*-]*$/.test(text) ? undefined : "Letters, digits, dots, - and * only";
@@ -48,6 +49,7 @@ export function Wildcards({ patterns, types, onChange, error }: Props) {
             aria-label="Wildcard"
             aria-invalid={problem || error ? true : undefined}
             placeholder="invoice.payment_*"
+            disabled={disabled}
             value={text}
             onChange={({ target }) => setText(target.value.trim())}
             onKeyDown={(event) => {
@@ -58,7 +60,7 @@ export function Wildcards({ patterns, types, onChange, error }: Props) {
           />
           <Button
             icon={<Plus size={14} />}
-            disabled={text === "" || problem !== undefined}
+            disabled={disabled || text === "" || problem !== undefined}
             onClick={add}
             className="h-input!"
           >
@@ -78,6 +80,7 @@ export function Wildcards({ patterns, types, onChange, error }: Props) {
               <IconButton
                 size="small"
                 label={`Remove ${pattern}`}
+                disabled={disabled}
                 icon={<X size={14} />}
                 onClick={() => onChange(patterns.filter((one) => one !== pattern))}
               />
