@@ -6,6 +6,8 @@ import {
   eventRows,
   eventTypes,
   failureGroups,
+  type RejectedDoc,
+  rejectedRepo,
   retentionRepo,
   rollups,
   searchEvents,
@@ -163,6 +165,10 @@ function bulkQueries(db: Db, { id }: Job): Query[] {
 function jobsQueries(db: Db, { id }: Job): Query[] {
   const jobs = jobRepo(db);
   const executions = executionRepo(db);
+  const rejected = rejectedRepo(db);
+  const ids = { $gte: firstIdAt("rej", AT) };
+  const all = { workspaceId: "default", ids };
+  const refused = { _id: NOBODY[0]!, jobId: id, workspaceId: "default" } as unknown as RejectedDoc;
   return [
     ["job", () => jobs.find("default", id)],
     ["list of jobs", () => jobs.list("default", undefined, 50)],
@@ -172,6 +178,12 @@ function jobsQueries(db: Db, { id }: Job): Query[] {
     ["each job", () => jobs.each().toArray()],
     ["deleted jobs", () => jobs.eachDeleted().toArray()],
     ["list of executions", () => executions.list("default", id, {}, 50)],
+    ["refused requests", () => rejected.search(all, 101)],
+    ["refused requests of a job", () => rejected.search({ ...all, jobIds: [id] }, 101)],
+    ["refused requests for a reason", () => rejected.search({ ...all, reasons: ["signature"] }, 101)],
+    ["counts of refused requests", () => rejected.tally(all, 5_000)],
+    ["refused requests to look at", () => rejected.countOpen("default", ids.$gte, 1_000)],
+    ["refused requests alike", () => rejected.alike(refused, 50)],
     ["old executions", () => executions.removeBefore(id, new Date(0))],
   ];
 }
