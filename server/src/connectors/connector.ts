@@ -110,6 +110,6 @@ export interface Connector {
   readonly setupSteps: readonly SetupStep[];
   /** Hours, about, that the provider goes on sending what was not acknowledged. */
   readonly resendsFor: { readonly live: number; readonly test: number };
-  /** How the provider's signing secrets begin, where they all do. */
-  readonly secretPrefix?: string;
+  /** What all of the provider's signing secrets look like; `says` completes "Its signing secrets". */
+  readonly secretPattern?: { readonly source: string; readonly says: string };
 }

@@ -1,10 +1,11 @@
+import { close } from "./close/index.ts";
 import type { Connector } from "./connector.ts";
 import { stripe } from "./stripe/index.ts";
 
 export type * from "./connector.ts";
 
 /** Every connector, in the order in which they are offered. */
-export const connectors: readonly Connector[] = [stripe];
+export const connectors: readonly Connector[] = [stripe, close];
 
 /** @throws RangeError when there is no connector of that id: check input against `connectors` first. */
 export function connectorOf(id: string): Connector {

@@ -8,7 +8,11 @@ const sample = async (query: string) => app.api("GET", `/api/v1/connectors/strip
 test("Stripe is offered with its steps, its event types by object and its samples", async () => {
   const { data }: { data: Connector[] } = (await app.api("GET", "/api/v1/connectors")).body;
   const stripe = data.find((one) => one.id === "stripe");
-  expect(stripe).toMatchObject({ name: "Stripe", secretMintedBy: "provider", secretPrefix: "whsec_" });
+  expect(stripe).toMatchObject({
+    name: "Stripe",
+    secretMintedBy: "provider",
+    secretPattern: { source: "^whsec_" },
+  });
   expect(stripe?.eventGroups[0]).toEqual({
     objects: ["customer"],
     collections: ["customers"],

@@ -14,13 +14,13 @@ export const connectorHandlers: Handlers<SluiceContract["connectors"]> = {
 };
 
 function present(connector: Connector): ConnectorShape {
-  const { id, name, secretMintedBy, secretPrefix, signatureHeaders, setupSteps, eventGroups, sampleTypes } =
+  const { id, name, secretMintedBy, secretPattern, signatureHeaders, setupSteps, eventGroups, sampleTypes } =
     connector;
   return {
     id: id as ConnectorShape["id"],
     name,
     secretMintedBy,
-    ...(secretPrefix && { secretPrefix }),
+    ...(secretPattern && { secretPattern }),
     signatureHeaders: [...signatureHeaders],
     setupSteps: [...setupSteps],
     eventGroups: eventGroups.map(({ objects, collections, types }) => ({

@@ -1,4 +1,4 @@
-import type { SettingChange } from "@sluice/shared/sync-jobs";
+import type { ConnectorId, SettingChange } from "@sluice/shared/sync-jobs";
 import type { Db } from "mongodb";
 import type { Principal } from "../platform/contract/index.ts";
 
@@ -35,7 +35,7 @@ export interface JobDoc {
   workspaceId: string;
   name: string;
   type: "webhook";
-  source: { connector: "stripe"; apiKey?: string };
+  source: { connector: ConnectorId; apiKey?: string };
   /** `server` is what the operator may see of the URI; `uri` is sealed. */
   destination: { uri?: string; server: string; database: string; collectionPrefix: string };
   webhookConfig: { events: string[]; batchSize: number; batchWaitMs: number; deleteMode: "hard" | "soft" };

@@ -30,7 +30,7 @@ export const Connector = z
     name: z.string(),
     secretMintedBy: z.enum(["provider", "sluice"]),
     /** How the provider's signing secrets begin. */
-    secretPrefix: z.string().optional(),
+    secretPattern: z.object({ source: z.string(), says: z.string() }).optional(),
     signatureHeaders: z.array(z.string()),
     /** What a person does at the provider, in order. */
     setupSteps: z.array(SetupStep),

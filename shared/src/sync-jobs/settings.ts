@@ -1,6 +1,7 @@
 import * as z from "zod";
 
-export const ConnectorId = z.enum(["stripe"]);
+export const ConnectorId = z.enum(["stripe", "close"]);
+export type ConnectorId = z.infer<typeof ConnectorId>;
 
 export const databaseName = z
   .string()

@@ -1,9 +1,8 @@
 import type { Envelope, Mapping } from "../connector.ts";
-import { collectionOf, type Fields, identify, isObject, MAX_ID_LENGTH, operationOf } from "./objects.ts";
+import { type Fields, isObject, MAX_ID_LENGTH, terms } from "../objects.ts";
+import { collectionOf, identify, operationOf } from "./objects.ts";
 import { rankOf } from "./ranks.ts";
 
-const MAX_TERMS = 12;
-const MAX_TERM_LENGTH = 128;
 /** Beyond this, microseconds are no longer exact in a double (the year 2255). */
 const MAX_CREATED = Math.floor(Number.MAX_SAFE_INTEGER / 1_000_000);
 
@@ -84,19 +83,13 @@ function readHead(payload: unknown): Head | string {
 }
 
 function termsOf(type: string, tieKey: string | undefined, object: unknown): string[] {
-  const terms = [`type:${type}`];
-  if (tieKey) terms.push(tieKey);
-  if (!isObject(object)) return terms;
-  for (const field of TERM_FIELDS) addTerm(terms, object[field]);
-  if (isObject(object.customer_details)) addTerm(terms, object.customer_details.email);
-  if (isObject(object.billing_details)) addTerm(terms, object.billing_details.email);
+  const found = terms([`type:${type}`, tieKey]);
+  if (!isObject(object)) return found.all;
+  for (const field of TERM_FIELDS) found.add(object[field]);
+  if (isObject(object.customer_details)) found.add(object.customer_details.email);
+  if (isObject(object.billing_details)) found.add(object.billing_details.email);
   // Since API version 2025-03-31 an invoice names its subscription here.
   const parent = isObject(object.parent) ? object.parent.subscription_details : undefined;
-  if (isObject(parent)) addTerm(terms, parent.subscription);
-  return terms;
-}
-
-function addTerm(terms: string[], value: unknown): void {
-  if (typeof value !== "string" || value === "" || value.length > MAX_TERM_LENGTH) return;
-  if (terms.length < MAX_TERMS && !terms.includes(value)) terms.push(value);
+  if (isObject(parent)) found.add(parent.subscription);
+  return found.all;
 }

@@ -22,5 +22,5 @@ export const stripe: Connector = {
   setupSteps,
   // https://docs.stripe.com/webhooks#automatic-retries
   resendsFor: { live: 72, test: 3 },
-  secretPrefix: "whsec_",
+  secretPattern: { source: "^whsec_", says: "begin with whsec_" },
 };

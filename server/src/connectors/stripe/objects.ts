@@ -1,6 +1,6 @@
 import type { Operation } from "../connector.ts";
+import { type Fields, isObject, MAX_ID_LENGTH, pluralOf } from "../objects.ts";
 
-export const MAX_ID_LENGTH = 255;
 const OBJECT_NAME = /^[a-z][a-z0-9_.]{0,63}$/;
 
 /** Objects of which an account has one, and which therefore carry no id. */
@@ -10,11 +10,6 @@ const ONE_PER_CUSTOMER = new Set(["cash_balance", "entitlements.active_entitleme
 
 /** Events named `*.deleted` after which Stripe still serves the object by its id. */
 const ENDED_NOT_DELETED = new Set(["customer.subscription.deleted"]);
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export const isObject = (value: unknown): value is Fields =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 
 /** Identity of an event's object, or why it has none. */
 export function identify(
@@ -42,12 +37,7 @@ function ownId(name: string, object: Fields, account: unknown): string | undefin
 }
 
 /** `issuing.card` → `issuing_cards`, `capability` → `capabilities`, `tax.settings` → `tax_settings`. */
-export function collectionOf(name: string): string {
-  const base = underscored(name);
-  if (/[^aeiou]y$/.test(base)) return `${base.slice(0, -1)}ies`;
-  if (/(?:ss|x|z|ch|sh)$/.test(base)) return `${base}es`;
-  return base.endsWith("s") ? base : `${base}s`;
-}
+export const collectionOf = (name: string): string => pluralOf(underscored(name));
 
 const underscored = (name: string) => name.replaceAll(".", "_");
 

@@ -1,4 +1,5 @@
-import { type Fields, operationOf } from "./objects.ts";
+import type { Fields } from "../objects.ts";
+import { operationOf } from "./objects.ts";
 
 /**
  * Rank of a status among the events of one second (RULES 17), 20..39. Only moves that Stripe never

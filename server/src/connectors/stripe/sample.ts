@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import Stripe from "stripe";
+import type { Fields } from "../objects.ts";
 import charge from "./fixtures/charge.json" with { type: "json" };
 import customer from "./fixtures/customer.json" with { type: "json" };
 import invoice from "./fixtures/invoice.json" with { type: "json" };
@@ -7,7 +8,6 @@ import paymentIntent from "./fixtures/payment_intent.json" with { type: "json" }
 import price from "./fixtures/price.json" with { type: "json" };
 import product from "./fixtures/product.json" with { type: "json" };
 import subscription from "./fixtures/subscription.json" with { type: "json" };
-import type { Fields } from "./objects.ts";
 import { SIGNATURE_HEADER } from "./verify.ts";
 
 interface Sample {

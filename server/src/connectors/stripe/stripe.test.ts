@@ -10,6 +10,7 @@ const stripe = connectorOf("stripe");
 describe("conformance", () => {
   testConformance(stripe, {
     toleranceSeconds: 300,
+    secrets: ["whsec_conformance_first", "whsec_conformance_second"],
     merge: (first, second) => ({
       "stripe-signature": `${first["stripe-signature"]},${second["stripe-signature"]?.split(",")[1]}`,
     }),

@@ -1,4 +1,4 @@
-import { type Fields, isObject } from "./objects.ts";
+import { type Fields, isObject } from "../objects.ts";
 import { canonical, type Step } from "./tie-steps.ts";
 
 /** Costs of one step after another; sums of a cheaper kind never reach a dearer one (8 steps at most). */

@@ -1,4 +1,4 @@
-import { type Fields, isObject } from "./objects.ts";
+import { type Fields, isObject } from "../objects.ts";
 
 /** One event of a tie: the object after it and, where Stripe says what changed, before it. */
 export interface Step {

@@ -50,7 +50,7 @@ export function DestinationStep({ connector, draft, onChange, problem }: StepPro
               mono
               maxLength={40}
               value={draft.collectionPrefix}
-              placeholder="stripe_"
+              placeholder={`${draft.connector}_`}
               onChange={({ target }) => onChange({ collectionPrefix: target.value.trim() })}
             />
           </Field>

@@ -1,8 +1,9 @@
+import type { ConnectorId } from "@sluice/shared/sync-jobs";
 import type { BatchValues } from "../jobs/batch-fields.tsx";
 
 export interface Draft extends BatchValues {
   readonly name: string;
-  readonly connector: "stripe";
+  readonly connector: ConnectorId;
   readonly events: readonly string[];
   readonly database: string;
   readonly collectionPrefix: string;

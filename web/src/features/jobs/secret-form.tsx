@@ -48,14 +48,7 @@ export function SecretForm({ job, connector }: { job: SyncJob; connector: Connec
         error={fieldError}
         hint="Stored encrypted. After saving you will only see its last four characters."
       >
-        <Input
-          ref={input}
-          name="secret"
-          type="password"
-          mono
-          disabled={!gate.allowed}
-          placeholder={`${connector.secretPrefix ?? ""}…`}
-        />
+        <Input ref={input} name="secret" type="password" mono disabled={!gate.allowed} />
       </Field>
       {current && (
         <Field
@@ -81,9 +74,9 @@ export function SecretForm({ job, connector }: { job: SyncJob; connector: Connec
   );
 }
 
-function problemIn(secret: string, { secretPrefix, name }: Connector): string | undefined {
+function problemIn(secret: string, { secretPattern, name }: Connector): string | undefined {
   if (secret === "") return "Paste the signing secret first";
-  if (secretPrefix && !secret.startsWith(secretPrefix))
-    return `${name}'s signing secrets begin with ${secretPrefix}; this looks like something else`;
+  if (secretPattern && !new RegExp(secretPattern.source).test(secret))
+    return `${name}'s signing secrets ${secretPattern.says}; this looks like something else`;
   return secret.length < 8 ? "This is too short for a signing secret" : undefined;
 }

@@ -1,0 +1,27 @@
+export const MAX_ID_LENGTH = 255;
+const MAX_TERMS = 12;
+const MAX_TERM_LENGTH = 128;
+
+export type Fields = Readonly<Record<string, unknown>>;
+
+export const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** `issuing_card` → `issuing_cards`, `opportunity` → `opportunities`, `saved_search` → `saved_searches`. */
+export function pluralOf(name: string): string {
+  if (/[^aeiou]y$/.test(name)) return `${name.slice(0, -1)}ies`;
+  if (/(?:ss|x|z|ch|sh)$/.test(name)) return `${name}es`;
+  return name.endsWith("s") ? name : `${name}s`;
+}
+
+/** Gathers search terms: short texts, each once, as many as a row may have. */
+export function terms(first: readonly (string | undefined)[]) {
+  const all = first.filter((term) => term !== undefined);
+  return {
+    all,
+    add(value: unknown): void {
+      if (typeof value !== "string" || value === "" || value.length > MAX_TERM_LENGTH) return;
+      if (all.length < MAX_TERMS && !all.includes(value)) all.push(value);
+    },
+  };
+}
