@@ -2,6 +2,7 @@ import { ReceiveResult, ReplayResult } from "@sluice/shared/events";
 import { SyncJob } from "@sluice/shared/sync-jobs";
 import { describe, expect, test } from "vitest";
 import { freePorts } from "../scripts/supervisor/ports.ts";
+import { sendFromClose } from "./support/close-sender.ts";
 import {
   customer,
   documentOf,
@@ -231,5 +232,65 @@ describe("a replay", () => {
     });
     await sync(stack, job, stripeEvent("customer.updated", { ...object, name: "later" }, 2));
     expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({ name: "later" });
+  });
+});
+
+describe("Close", () => {
+  const logged = (id: string, action: string, second: number, over: object = {}) => ({
+    id,
+    object_type: "lead",
+    object_id: "lead_1",
+    action,
+    organization_id: "orga_1",
+    date_created: `2026-05-01T10:00:${second}.000500`,
+    date_updated: `2026-05-01T10:00:${second}.000500`,
+    data: { id: "lead_1", name: `as of ${second}`, date_updated: `2026-05-01T10:00:${second}.000100+00:00` },
+    previous_data: {},
+    ...over,
+  });
+
+  test("leads arrive signed by its scheme, the newest wins, and a deleted one stays deleted", async () => {
+    const secret = "0f".repeat(32);
+    const job = await stack.createJob({ source: { connector: "close" }, webhookConfig: { secret } });
+    const target = { url: job.url, secret };
+    expect(
+      (await sendFromClose({ ...target, secret: "f0".repeat(32) }, logged("ev_0", "created", 10))).status,
+    ).toBe(401);
+
+    const lead = () => documentOf(stack, job, "leads", "lead_1");
+    const write = async (event: object) => {
+      const { status, body } = await sendFromClose(target, event);
+      expect(status).toBe(202);
+      return settled(stack, body.id as string);
+    };
+    await write(logged("ev_2", "updated", 20));
+    expect(await write(logged("ev_1", "created", 10))).toMatchObject({ outcome: "superseded" });
+    expect(await lead()).toMatchObject({
+      name: "as of 20",
+      _sync_metadata: { source: "close", eventType: "lead.updated", eventId: "ev_2" },
+    });
+    await write(logged("ev_3", "merged", 30, { object_id: "lead_source" }));
+    expect(await lead()).toMatchObject({ name: "as of 30" });
+    expect(
+      (await sendFromClose(target, logged("ev_3", "merged", 30, { object_id: "lead_source" }))).status,
+    ).toBe(200);
+    await write(logged("ev_5", "deleted", 50, { data: {}, previous_data: { id: "lead_1" } }));
+    expect(await write(logged("ev_4", "updated", 40))).toMatchObject({ outcome: "superseded" });
+    expect(await lead()).toBeNull();
+  });
+
+  test("takes a sample of its own by the API", async () => {
+    const secret = "0e".repeat(32);
+    const job = await stack.createJob({ source: { connector: "close" }, webhookConfig: { secret } });
+    const sent = await stack.call(ReceiveResult, "POST", `/api/webhooks/default/${job.id}/test`, {
+      type: "activity.call.completed",
+    });
+    expect(await settled(stack, sent.id)).toMatchObject({
+      status: "processed",
+      type: "activity.call.completed",
+    });
+    expect(await stack.destination(job.database).collection("activities").findOne()).toMatchObject({
+      duration: 184,
+    });
   });
 });

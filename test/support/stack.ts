@@ -159,15 +159,15 @@ export async function startStack(options: StackOptions = {}) {
     ledger: () => database("sluice"),
     destination: database,
 
-    /** A Stripe job with a destination of its own. `overrides` is merged into the request's first level. */
+    /** A job, of Stripe where nothing is said, with a destination of its own. `overrides` is merged into the request's first level. */
     async createJob(
-      overrides: { webhookConfig?: object; destination?: object; name?: string } = {},
+      overrides: { source?: object; webhookConfig?: object; destination?: object; name?: string } = {},
     ): Promise<TestJob> {
       const secret = `whsec_${randomBytes(16).toString("hex")}`;
       const name = overrides.name ?? `job-${randomBytes(4).toString("hex")}`;
       const job = await call(SyncJob, "POST", "/api/workspaces/default/sync-jobs", {
         name,
-        source: { connector: "stripe" },
+        source: { connector: "stripe", ...overrides.source },
         destination: { database: `dest_${randomBytes(6).toString("hex")}`, ...overrides.destination },
         webhookConfig: { secret, ...overrides.webhookConfig },
       });
