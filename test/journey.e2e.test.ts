@@ -13,13 +13,18 @@ import {
   stripeEvent,
   sync,
 } from "./support/events.ts";
+import type { TestJob } from "./support/stack.ts";
 import { stackOfFile } from "./support/stack-of-file.ts";
+import { stripeApi } from "./support/stripe-api.ts";
 import { acknowledged, send } from "./support/stripe-sender.ts";
 
 const SOON_MS = 30_000;
 
 const [workerPort] = await freePorts(1);
-const stack = await stackOfFile({ env: { SLUICE_WORKER_PORT: String(workerPort) } });
+const provider = await stripeApi();
+const stack = await stackOfFile({
+  env: { SLUICE_WORKER_PORT: String(workerPort), SLUICE_STRIPE_API: provider.url },
+});
 
 describe("a new job", () => {
   test("is alive, and ready once the engine has answered", async () => {
@@ -231,6 +236,47 @@ describe("a replay", () => {
       _sync_metadata: { via: "replay" },
     });
     await sync(stack, job, stripeEvent("customer.updated", { ...object, name: "later" }, 2));
+    expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({ name: "later" });
+  });
+});
+
+describe("two events of one second, whose order cannot be told", () => {
+  const tie = async (job: TestJob) => {
+    const object = customer({ name: "first" });
+    for (const name of ["first", "second"])
+      await sync(stack, job, {
+        ...stripeEvent("customer.updated", { ...object, name }),
+        api_version: "2025-03-31.basil",
+      });
+    return object;
+  };
+
+  test("end in one of both, marked, where the job has no key of Stripe's", async () => {
+    const job = await stack.createJob();
+    const object = await tie(job);
+    expect((await documentOf(stack, job, "customers", object.id))?._sync_metadata).toMatchObject({
+      ambiguous: true,
+    });
+  });
+
+  test("are settled by asking Stripe where it has one; later events still win", async () => {
+    const job = await stack.createJob({ source: { apiKey: "rk_live_for_the_journey" } });
+    const object = await tie(job);
+    provider.objects.set(`/v1/customers/${object.id}`, { ...object, name: "as Stripe has it" });
+    const settledByStripe = await stack.until("the object was asked for", SOON_MS, async () => {
+      const found = await documentOf(stack, job, "customers", object.id);
+      return (found?._sync_metadata as { ambiguous?: boolean } | undefined)?.ambiguous ? undefined : found;
+    });
+    expect(settledByStripe).toMatchObject({ name: "as Stripe has it", _sync_metadata: { via: "reconcile" } });
+    expect(provider.asked.find(({ path }) => path.endsWith(object.id))).toMatchObject({
+      key: "rk_live_for_the_journey",
+      version: "2025-03-31.basil",
+    });
+    const later = {
+      ...stripeEvent("customer.updated", { ...object, name: "later" }),
+      created: Math.floor(Date.now() / 1000),
+    };
+    expect(await sync(stack, job, later)).toMatchObject({ outcome: "applied" });
     expect(await documentOf(stack, job, "customers", object.id)).toMatchObject({ name: "later" });
   });
 });

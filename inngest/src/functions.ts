@@ -6,6 +6,7 @@ import { webhookReplay, webhookRetryFailed } from "./events/bulk.ts";
 import { lanesSweep } from "./lanes/lanes-sweep.ts";
 import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
 import { webhookCleanup } from "./retention/webhook-cleanup.ts";
+import { objectRefetch } from "./sync-jobs/object-refetch.ts";
 import { webhookBatchProcess } from "./sync-jobs/webhook-batch-process.ts";
 
 /** Every function of the product (RULES 23). */
@@ -16,5 +17,6 @@ export const functions = (client: Client, services: Services, linger: Lingering)
   webhookReplay(client, services),
   webhookCleanup(client, services),
   objectsErase(client, services),
+  objectRefetch(client, services),
   lanesSweep(client, services),
 ];

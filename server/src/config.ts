@@ -12,6 +12,8 @@ const Env = z.object({
   SLUICE_TRUST_PROXY: z.string().optional(),
   SLUICE_WORKER_PORT: port.default(0),
   SLUICE_SERVE_ORIGIN: z.url().optional(),
+  /** Instead of https://api.stripe.com: a proxy, or a stand-in in tests. */
+  SLUICE_STRIPE_API: z.url().optional(),
   SLUICE_ALLOW_PRIVATE: flag.default(false),
   SLUICE_ADMIN_API_KEY: z.string().min(16, "needs at least 16 characters").optional(),
   /** The first key seals, all open (`platform/keyring.ts`). */

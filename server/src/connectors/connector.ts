@@ -1,4 +1,4 @@
-/** What a provider's verification, envelope and mapping look like to the rest of the product. Pure: no I/O. */
+/** What a provider's verification, envelope and mapping look like to the rest of the product. Pure, but for `retrieve`. */
 
 export type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -81,6 +81,14 @@ export interface SetupStep {
   readonly shows?: "url" | "events" | "secret";
 }
 
+/** An object as the provider has it now. */
+export interface Retrieved {
+  readonly object: Readonly<Record<string, unknown>>;
+  /** By the `Date` of its answer, in milliseconds. */
+  readonly date: number;
+  readonly tookMs: number;
+}
+
 export interface Connector {
   readonly id: string;
   /** As its people write it. */
@@ -99,6 +107,11 @@ export interface Connector {
    * the answer depends on the set alone and every permutation converges.
    */
   resolveTie(payloads: readonly unknown[]): TieResolution;
+  /** Asks the provider for the object of an event; undefined where that cannot be answered or it is gone. */
+  retrieve?(
+    payload: unknown,
+    access: { readonly apiKey: string; readonly baseUrl?: string | undefined },
+  ): Promise<Retrieved | undefined>;
   /** A sample event of `type`, fresh id and time, and its signature. */
   sample(type: string, secret: string, now: number): { rawBody: Buffer; headers: Record<string, string> };
   /** Types `sample` knows, the commonest first. */

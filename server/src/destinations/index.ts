@@ -13,5 +13,5 @@ export {
 } from "./open.ts";
 export { prefixOf } from "./plan.ts";
 export { previewDocument } from "./preview.ts";
-export { formatVersion, parseVersion, versionPrefix } from "./version.ts";
+export { formatVersion, parseVersion, SNAPSHOT_RANK, versionPrefix } from "./version.ts";
 export { applyChanges } from "./write.ts";

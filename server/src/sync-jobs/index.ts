@@ -5,6 +5,7 @@ export { eventSource } from "./event-source.ts";
 export { eventWriting } from "./event-writing.ts";
 export { ensureExecutionIndexes, executionRepo } from "./execution-repo.ts";
 export { findJob, laneOf } from "./jobs.ts";
+export { REFETCH_REQUESTED, refetch } from "./refetch.ts";
 export { ensureJobIndexes, type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
 export { type SendTestEvent, testSender } from "./send-test.ts";
 export { summarizeJobs } from "./summaries.ts";

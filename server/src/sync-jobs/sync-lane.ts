@@ -5,6 +5,7 @@ import type { EventRepo, EventRow, Rollups } from "../events/index.ts";
 import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
 import type { Metrics } from "../platform/metrics.ts";
 import { mapRow, toChange } from "./map-row.ts";
+import { requestRefetch } from "./refetch.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
 import { tiesOf } from "./ties-of.ts";
@@ -93,6 +94,14 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, executionId: string): LaneW
       ),
     async settled(rows, settlements) {
       ctx.nudge.send(`job ${job._id}`);
+      if (job.source.apiKey && connector.retrieve) {
+        const ambiguous = settlements.filter(({ set }) => set.ambiguous);
+        await requestRefetch(
+          ctx,
+          job._id,
+          ambiguous.flatMap(({ ids }) => ids),
+        );
+      }
       measure(ctx.metrics, rows, settlements);
       await deps.rollups.mark(
         job._id,

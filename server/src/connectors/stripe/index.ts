@@ -1,6 +1,7 @@
 import type { Connector } from "../connector.ts";
 import { eventGroups, setupSteps } from "./catalogue.ts";
 import { envelope, map } from "./envelope.ts";
+import { retrieve } from "./retrieve.ts";
 import { isSample, sample, sampleTypes } from "./sample.ts";
 import { resolveTie } from "./ties.ts";
 import { SIGNATURE_HEADER, verify } from "./verify.ts";
@@ -15,6 +16,7 @@ export const stripe: Connector = {
   envelope,
   map,
   resolveTie,
+  retrieve,
   sample,
   sampleTypes,
   isSample,
