@@ -41,9 +41,9 @@ interface BoxProps {
 export function CodeBox({ title, note, actions, children }: BoxProps) {
   return (
     <section className="overflow-hidden rounded-3 border border-line-2">
-      <header className="flex min-h-9 items-center gap-2 border-b border-line bg-surface-2 pr-1 pl-3">
+      <header className="flex min-h-9 items-center gap-x-2 border-b border-line bg-surface-2 pr-1 pl-3 max-rail:flex-wrap max-rail:py-1">
         <h3 className="font-550">{title}</h3>
-        {note && <span className="truncate text-12 text-fg-3">{note}</span>}
+        {note && <span className="min-w-0 truncate text-12 text-fg-3">{note}</span>}
         <div className="ml-auto flex items-center">{actions}</div>
       </header>
       {children}

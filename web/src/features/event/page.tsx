@@ -63,7 +63,7 @@ function Detail({ event }: { event: EventDetail }) {
     <>
       <Heading event={event} actions={actions} />
       <div className="grid flex-1 grid-cols-[minmax(0,1fr)] wide:grid-cols-[minmax(0,1fr)_340px]">
-        <div className="grid min-w-0 content-start gap-6 px-gutter py-4">
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6 px-gutter py-4">
           <ErrorCard event={event} actions={actions} />
           {event.mismatch && <Mismatched event={event} />}
           {event.status === "processed" && (
@@ -85,7 +85,7 @@ function Detail({ event }: { event: EventDetail }) {
         </div>
         <aside
           aria-label="About this event"
-          className="grid min-w-0 content-start gap-6 border-line px-gutter py-4 max-wide:border-t wide:border-l"
+          className="grid min-w-0 grid-cols-[minmax(0,1fr)] content-start gap-6 border-line px-gutter py-4 max-wide:border-t wide:border-l"
         >
           <Details event={event} />
           <Related event={event} />
