@@ -23,7 +23,9 @@ const previewQuery = (token: string) => ({
 
 export function InvitePage() {
   const token = useLocation({ select: ({ hash }) => hash });
-  const invitation = useQuery(previewQuery(token));
+  // Once it is accepted the address is another page's already, while this one is still shown.
+  const isHere = useLocation({ select: ({ pathname }) => pathname === "/invite" });
+  const invitation = useQuery({ ...previewQuery(token), enabled: isHere });
   if (invitation.data) return <Invitation token={token} invitation={invitation.data} />;
   const gone = isStatus(invitation.error, 400, 404);
   return (
