@@ -40,10 +40,14 @@ test("of the lane: no attempt is spent, the lane rests longer each time, and is 
   expect(first).toMatchObject({ end: "blocked", message: "nobody there" });
   expect(await rows().findOne()).toMatchObject({ status: "pending", attempts: 0 });
   expect(await laneDoc()).toMatchObject({ state: "idle", blockAttempts: 1, blockReason: "nobody there" });
+  // However slow this machine is: too early.
+  const later = await lanes().lanes.block(LANE, 60_000, "nobody there");
+  expect(later?.blockAttempts).toBe(2);
   expect(await signal(lanes(), LANE)).toBe(false);
   expect(await drain(broken, "too early")).toBe(null);
+  await lanes().lanes.block(LANE, 0, "nobody there");
   await expect.poll(() => drain(broken, "b"), { timeout: 5_000 }).toMatchObject({ end: "blocked" });
-  expect((await laneDoc())?.blockAttempts).toBe(2);
+  expect((await laneDoc())?.blockAttempts).toBe(4);
   await expect.poll(() => drain(laneWork(), "c"), { timeout: 5_000 }).toMatchObject({ end: "empty" });
   expect(await laneDoc()).not.toHaveProperty("blockedUntil");
   expect(await statuses()).toEqual({ processed: 2 });
