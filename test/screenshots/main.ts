@@ -12,7 +12,7 @@ const FOLDER = path.resolve(import.meta.dirname, "../../docs/screenshots");
 const KEY = "7".repeat(64);
 const DEVICES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
 /** Charts, code and live data need a moment after the page is there. */
-const SETTLE_MS = 1_200;
+const SETTLE_MS = 700;
 
 const stack = await startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY } });
 const browser = await launchBrowser();
@@ -84,7 +84,7 @@ async function shoot(page: Page, name: string): Promise<void> {
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.waitForLoadState("networkidle");
-      await page.waitForFunction("!document.querySelector('[aria-busy=true]')");
+      await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: path.join(FOLDER, `${name}-${device}-${colorScheme}.png`) });
     }
