@@ -34,7 +34,6 @@ try {
   await shoot(page, "overview-empty");
   const { stripe, processed, failed } = await makeDemo(stack);
   for (const [name, route] of Object.entries({
-    overview: "/",
     jobs: "/jobs",
     "new-job": "/jobs/new",
     job: `/jobs/${stripe.id}`,
@@ -51,6 +50,8 @@ try {
     "settings-workspace": "/settings/workspace",
     "settings-retention": "/settings/retention",
     "settings-audit": "/settings/audit",
+    // Last: by then the statistics know of the past.
+    overview: "/",
   })) {
     await page.goto(`${stack.url}${route}`);
     await shoot(page, name);
