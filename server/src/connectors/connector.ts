@@ -1,4 +1,6 @@
-/** What a provider's verification, envelope and mapping look like to the rest of the product. Pure, but for `retrieve`. */
+import type { ProviderApi } from "./provider-api.ts";
+
+/** What a provider's verification, envelope and mapping look like to the rest of the product. Pure, but for `retrieve` and `api`. */
 
 export type Headers = Readonly<Record<string, string | undefined>>;
 
@@ -112,6 +114,8 @@ export interface Connector {
     payload: unknown,
     access: { readonly apiKey: string; readonly baseUrl?: string | undefined },
   ): Promise<Retrieved | undefined>;
+  /** Its API, where it has one that is used. */
+  readonly api?: ProviderApi;
   /** A sample event of `type`, fresh id and time, and its signature. */
   sample(type: string, secret: string, now: number): { rawBody: Buffer; headers: Record<string, string> };
   /** Types `sample` knows, the commonest first. */

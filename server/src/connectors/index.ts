@@ -3,6 +3,7 @@ import type { Connector } from "./connector.ts";
 import { stripe } from "./stripe/index.ts";
 
 export type * from "./connector.ts";
+export * from "./provider-api.ts";
 
 /** Every connector, in the order in which they are offered. */
 export const connectors: readonly Connector[] = [stripe, close];
