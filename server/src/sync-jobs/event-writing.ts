@@ -14,8 +14,9 @@ import {
 import { type EventRow, eventRepo, replayRow } from "../events/index.ts";
 import { AppError } from "../platform/errors.ts";
 import { findJob } from "./jobs.ts";
-import { mapRow, toChange } from "./map-row.ts";
+import { shapeRow, toChange } from "./map-row.ts";
 import type { JobDoc } from "./repo.ts";
+import { shapeOf } from "./shape.ts";
 import { stateOf } from "./state-of.ts";
 import { tiesOf } from "./ties-of.ts";
 
@@ -37,7 +38,7 @@ export function eventWriting(ctx: Ctx, destinations: Destinations) {
     /** @throws AppError `unavailable` when the destination does not answer in time. */
     async documentOf(workspaceId: string, row: EventRow): Promise<EventDocument> {
       const job = await findJob(ctx, workspaceId, row.jobId);
-      const change = changeOf(row, job);
+      const change = await changeOf(ctx, row, job);
       if (typeof change === "string") return { ...NOTHING, reason: change };
       const present = await ask(job, (db) => lookUp(db, targetOf(change)));
       const metadata = metadataOf(present.document);
@@ -62,17 +63,18 @@ export function eventWriting(ctx: Ctx, destinations: Destinations) {
       const connector = connectorOf(job.source.connector);
       const repeated = refusedAs(() => replayRow(row, { payload, actor: "" }, connector));
       if ("error" in repeated) return { ...UNWRITTEN, outcome: "failed", ...repeated };
-      const mapped = mapRow(connector, repeated.row);
+      const shape = await shapeOf(ctx, job);
+      const mapped = shapeRow(connector, shape, repeated.row);
       if (mapped.kind === "failed") {
         const { code, message } = mapped;
         return { ...UNWRITTEN, outcome: "failed", error: { code, message } };
       }
-      if (mapped.kind === "done") return { ...UNWRITTEN, outcome: "ignored", reason: mapped.reason ?? "" };
-      const change = toChange(repeated.row, mapped, job);
+      if (mapped.kind !== "change") return { ...UNWRITTEN, outcome: "ignored", reason: mapped.reason ?? "" };
+      const change = toChange(repeated.row, mapped, job, shape);
       const forecast = await ask(job, (db) =>
         forecastChange(db, change, {
           deleteMode: job.webhookConfig.deleteMode,
-          connector,
+          connector: shape.connector,
           ties: tiesOf(eventRepo(ctx.db), job._id),
           now: new Date(),
         }),
@@ -97,10 +99,11 @@ export function eventWriting(ctx: Ctx, destinations: Destinations) {
 }
 
 /** What a row writes, or why it writes nothing. */
-function changeOf(row: EventRow, job: JobDoc): Change | string {
+async function changeOf(ctx: Ctx, row: EventRow, job: JobDoc): Promise<Change | string> {
   if (!row.body) return "Retention has removed the event's body, so what it wrote is not known any more.";
-  const mapped = mapRow(connectorOf(job.source.connector), row);
-  if (mapped.kind === "change") return toChange(row, mapped, job);
+  const shape = await shapeOf(ctx, job);
+  const mapped = shapeRow(connectorOf(job.source.connector), shape, row);
+  if (mapped.kind === "change") return toChange(row, mapped, job, shape);
   return mapped.kind === "failed" ? mapped.message : (mapped.reason ?? "");
 }
 

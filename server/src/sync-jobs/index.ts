@@ -8,5 +8,6 @@ export { findJob, laneOf } from "./jobs.ts";
 export { REFETCH_REQUESTED, refetch } from "./refetch.ts";
 export { ensureJobIndexes, type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
 export { type SendTestEvent, testSender } from "./send-test.ts";
+export { type Shape, type Shaped, shapeOf } from "./shape.ts";
 export { summarizeJobs } from "./summaries.ts";
 export { syncLanes } from "./sync-lane.ts";

@@ -3,6 +3,7 @@ import type { Change, MappedChange } from "../destinations/index.ts";
 import { bodyOf, type EventRow, parseJson } from "../events/index.ts";
 import type { JobDoc } from "./repo.ts";
 import type { Result } from "./settlements.ts";
+import type { Shape } from "./shape.ts";
 
 /** What a row says about an object, or why nothing can come of it. */
 export function mapRow(connector: Connector, row: EventRow): MappedChange | Result {
@@ -31,7 +32,20 @@ export function mapRow(connector: Connector, row: EventRow): MappedChange | Resu
   }
 }
 
-export function toChange(row: EventRow, mapping: MappedChange, job: JobDoc): Change {
+/** What a row says about an object, as its job stores it, or why nothing can come of it. */
+export function shapeRow(connector: Connector, shape: Shape, row: EventRow): MappedChange | Result {
+  const mapped = mapRow(connector, row);
+  if (mapped.kind !== "change") return mapped;
+  const shaped = shape.shape(mapped, { type: row.type, at: mapped.at });
+  return shaped.kind === "left_out" ? { kind: "filtered", reason: shaped.reason } : shaped;
+}
+
+export function toChange(
+  row: EventRow,
+  mapping: MappedChange,
+  job: JobDoc,
+  { revision }: Pick<Shape, "revision">,
+): Change {
   return {
     rowId: row._id,
     eventId: row.versionId ?? row.providerEventId,
@@ -41,6 +55,7 @@ export function toChange(row: EventRow, mapping: MappedChange, job: JobDoc): Cha
     via: row.replayOf ? "replay" : "webhook",
     jobId: job._id,
     source: job.source.connector,
+    revision,
     ...(row.tieKey && { tieKey: row.tieKey }),
     ...(row.manual && { manual: true }),
   };

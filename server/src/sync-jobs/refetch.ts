@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import { applyChanges, type Destinations, SNAPSHOT_RANK } from "../destinations/index.ts";
 import { bodyOf, type EventRepo, parseJson } from "../events/index.ts";
 import { jobRepo } from "./repo.ts";
+import { shapeOf } from "./shape.ts";
 import { tiesOf } from "./ties-of.ts";
 
 export const REFETCH_REQUESTED = "sync/refetch-requested";
@@ -21,7 +22,7 @@ export async function requestRefetch(ctx: Ctx, jobId: string, eventIds: readonly
       );
 }
 
-export type RefetchResult = "applied" | "unchanged" | "superseded" | "not_possible";
+export type RefetchResult = "applied" | "unchanged" | "superseded" | "left_out" | "not_possible";
 
 /**
  * Settles an undecidable tie with the object as the provider has it now, where the job has a key of the provider's
@@ -47,7 +48,18 @@ export async function refetch(
     baseUrl: ctx.config.SLUICE_STRIPE_API,
   });
   if (!found) return "not_possible";
+  const shape = await shapeOf(ctx, job);
   const second = Math.floor((found.date - found.tookMs - MARGIN_MS) / 1000);
+  const at = second * 1_000_000;
+  const shaped = shape.shape({
+    ...mapping,
+    operation: "upsert",
+    document: found.object,
+    at,
+    rank: SNAPSHOT_RANK,
+  });
+  if (shaped.kind === "left_out") return "left_out";
+  if (shaped.kind === "failed") throw new Error(shaped.message);
   const [outcome] = await applyChanges(
     await destinations.open(job.destination),
     [
@@ -56,13 +68,8 @@ export async function refetch(
         eventId: `snapshot_${second}`,
         eventType: row.type,
         collection: `${job.destination.collectionPrefix}${mapping.collection}`,
-        mapping: {
-          ...mapping,
-          operation: "upsert",
-          document: found.object,
-          at: second * 1_000_000,
-          rank: SNAPSHOT_RANK,
-        },
+        mapping: shaped,
+        revision: shape.revision,
         via: "reconcile",
         source: connector.id,
         jobId,
@@ -72,7 +79,7 @@ export async function refetch(
       deleteMode: job.webhookConfig.deleteMode,
       faults: ctx.faults,
       now: new Date(),
-      connector,
+      connector: shape.connector,
       ties: tiesOf(events, jobId),
     },
   );

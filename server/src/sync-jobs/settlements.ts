@@ -16,6 +16,7 @@ const PERMANENT = new Set([
   "bad_time",
   "bad_field_name",
   "worker_died",
+  "transform_failed",
 ]);
 
 /** What became of one event. */
@@ -27,6 +28,8 @@ export type Result =
       readonly reason?: string;
       readonly ambiguous?: boolean;
     }
+  /** Left out by the job. */
+  | { readonly kind: "filtered"; readonly reason: string }
   | { readonly kind: "failed"; readonly code: string; readonly message: string };
 
 export function fromOutcome(outcome: Outcome, mapping: MappedChange): Result {
@@ -59,7 +62,7 @@ export function settlements(
       single.push(settlement(row, result, executionId, times));
       continue;
     }
-    const key = `${result.outcome} ${result.action} ${result.ambiguous ?? ""} ${result.reason ?? ""} ${row.attempts}`;
+    const key = JSON.stringify([result, row.attempts]);
     const group = groups.get(key);
     if (group) group.ids.push(row._id);
     else groups.set(key, { ids: [row._id], like: settlement(row, result, executionId, times) });
@@ -80,6 +83,15 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
       ...(final && { add: { terms: failureTerms(row.type, cause) } }),
       log: { at, action: "fail", success: false, message: result.message, executionId },
       ...(!final && { retryIn: backoff(row.attempts - 1, times) }),
+    };
+  }
+  if (result.kind === "filtered") {
+    const { reason } = result;
+    return {
+      ids: [row._id],
+      attempt: row.attempts,
+      set: { status: "filtered", executionId, reason, settledAt: at },
+      log: { at, action: "leave_out", success: true, message: reason, executionId },
     };
   }
   return {

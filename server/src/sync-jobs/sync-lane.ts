@@ -4,10 +4,11 @@ import { applyChanges, type Change, type Destinations } from "../destinations/in
 import type { EventRepo, EventRow, Rollups } from "../events/index.ts";
 import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
 import type { Metrics } from "../platform/metrics.ts";
-import { mapRow, toChange } from "./map-row.ts";
+import { shapeRow, toChange } from "./map-row.ts";
 import { requestRefetch } from "./refetch.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
+import { type Shape, shapeOf } from "./shape.ts";
 import { tiesOf } from "./ties-of.ts";
 
 /** How long a job as read may be used for its next batches. */
@@ -38,11 +39,11 @@ export function syncLanes(ctx: Ctx, deps: Deps) {
   return async function open(lane: string, executionId: string): Promise<LaneWork<EventRow> | undefined> {
     const job = await jobOf(lane.slice("sync:".length));
     if (!job || job.paused) return undefined;
-    return syncWork(ctx, deps, job, executionId);
+    return syncWork(ctx, deps, job, await shapeOf(ctx, job), executionId);
   };
 }
 
-function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, executionId: string): LaneWork<EventRow> {
+function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: string): LaneWork<EventRow> {
   const connector = connectorOf(job.source.connector);
   const { batchSize, batchWaitMs, deleteMode } = job.webhookConfig;
 
@@ -53,8 +54,8 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, executionId: string): LaneW
     for (const row of rows) {
       lastWords.at(row._id);
       ctx.faults.at("sync:before-map", row.providerEventId);
-      const mapped = mapRow(connector, row);
-      if (mapped.kind === "change") changes.push(toChange(row, mapped, job));
+      const mapped = shapeRow(connector, shape, row);
+      if (mapped.kind === "change") changes.push(toChange(row, mapped, job, shape));
       else results.set(row._id, mapped);
     }
     lastWords.done();
@@ -64,7 +65,7 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, executionId: string): LaneW
         deleteMode,
         faults: ctx.faults,
         now: new Date(),
-        connector,
+        connector: shape.connector,
         ties: tiesOf(deps.events, job._id),
       });
       for (const [index, outcome] of outcomes.entries())
