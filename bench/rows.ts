@@ -6,7 +6,7 @@ import { type StripeEvent, signatureOf } from "./stripe-events.ts";
 
 /** The row that the receiving path makes of an event, made by the same function. */
 export function rowOf(job: Pick<Job, "id">, { payload }: StripeEvent): EventRow {
-  const envelope = stripe.envelope(JSON.parse(payload));
+  const envelope = stripe.envelope(JSON.parse(payload), {});
   if (typeof envelope === "string") throw new Error(envelope);
   return eventRow(
     { workspaceId: "default", jobId: job.id, patterns: ["*"] },

@@ -16,7 +16,7 @@ const objectId = (event: ProviderEvent) => String(event.data.object.id);
 /** Events by object, second and rank, in the hidden order. */
 function groups(events: readonly ProviderEvent[]): ProviderEvent[][] {
   const byVersion = Map.groupBy(events, (event) => {
-    const mapping = stripe.map(event);
+    const mapping = stripe.map(event, event.type);
     return mapping.kind === "change" ? `${mapping.id} ${mapping.at} ${mapping.rank}` : "";
   });
   return [...byVersion.values()];

@@ -45,7 +45,10 @@ test("every resource lands in a collection and comes back as sent, or is ignored
     lives.filter(([first]) => changeOf(first!)),
   ];
   for (const [first] of ignored)
-    expect(stripe.map(first)).toMatchObject({ kind: "ignored", reason: expect.stringMatching(/no id/) });
+    expect(stripe.map(first, first!.type)).toMatchObject({
+      kind: "ignored",
+      reason: expect.stringMatching(/no id/),
+    });
   expect(ignored.length).toBeLessThanOrEqual(20);
 
   await run(

@@ -20,8 +20,8 @@ export interface FinalState {
 
 /** An event's change, or undefined when the connector ignores it. */
 export function changeOf(event: ProviderEvent, collectionPrefix = ""): Change | undefined {
-  const mapping = stripe.map(event);
-  const envelope = stripe.envelope(event);
+  const mapping = stripe.map(event, event.type);
+  const envelope = stripe.envelope(event, {});
   if (mapping.kind === "ignored" || typeof envelope === "string") return undefined;
   return {
     rowId: event.id,
@@ -67,7 +67,7 @@ function store(ledger: Map<string, TieEvent[]>, events: readonly ProviderEvent[]
     if (!key) continue;
     const known = ledger.get(key) ?? [];
     if (!known.some(({ eventId }) => eventId === event.id))
-      ledger.set(key, [...known, { eventId: event.id, payload: event }]);
+      ledger.set(key, [...known, { eventId: event.id, type: event.type, payload: event }]);
   }
 }
 

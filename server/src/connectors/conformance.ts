@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import type { Connector, Headers, SignedRequest } from "./connector.ts";
+import type { Connector, Envelope, Headers, Mapping, SignedRequest } from "./connector.ts";
 
 const NOW = Date.UTC(2026, 4, 17, 9, 30);
 
 export interface Expectations {
-  /** Seconds by which the sender's clock may differ from ours, on both sides. */
-  readonly toleranceSeconds: number;
+  /** Seconds by which the sender's clock may differ from ours, on both sides; absent where no time is signed. */
+  readonly toleranceSeconds?: number;
   /** Two of the provider's signing secrets. */
   readonly secrets: readonly [string, string];
   /**
@@ -13,12 +13,20 @@ export interface Expectations {
    * where it signs with one secret at a time.
    */
   readonly merge?: (first: Headers, second: Headers) => Headers;
+  /** An event of any type of the catalogue, and of one that is not in it. */
+  readonly eventOf: (type: string) => Event;
+}
+
+/** What is read once it is verified. */
+export interface Event {
+  readonly payload: unknown;
+  readonly headers: Headers;
 }
 
 /** What every connector has to satisfy; call inside a `describe`. */
 export function testConformance(
   connector: Connector,
-  { toleranceSeconds, secrets, merge }: Expectations,
+  { toleranceSeconds, secrets, merge, eventOf }: Expectations,
 ): void {
   const [SECRET, OTHER_SECRET] = secrets;
   const type = connector.sampleTypes[0]!;
@@ -26,8 +34,15 @@ export function testConformance(
     ...connector.sample(type, secret, now),
     now,
   });
-  const payloadOf = (sampleType: string, now = NOW): unknown =>
-    JSON.parse(connector.sample(sampleType, SECRET, now).rawBody.toString());
+  const sampleOf = (sampleType: string, now = NOW): Event => {
+    const { rawBody, headers } = connector.sample(sampleType, SECRET, now);
+    return { payload: JSON.parse(rawBody.toString()), headers };
+  };
+  const read = ({ payload, headers }: Event): Envelope & { mapping: Mapping } => {
+    const envelope = connector.envelope(payload, headers);
+    if (typeof envelope === "string") throw new Error(envelope);
+    return { ...envelope, mapping: connector.map(payload, envelope.type) };
+  };
 
   test("what it signs, it verifies", () => {
     for (const sampleType of connector.sampleTypes) {
@@ -36,8 +51,9 @@ export function testConformance(
     }
   });
 
-  test("signs with its signature headers and no others", () => {
-    expect(Object.keys(signed().headers).sort()).toEqual([...connector.signatureHeaders].sort());
+  test("sends the headers that it signs with and reads, and no others", () => {
+    const read = [...connector.signatureHeaders, ...(connector.eventHeaders ?? [])];
+    expect(Object.keys(signed().headers).sort()).toEqual(read.sort());
   });
 
   test("refuses a changed body, another secret, a blank one and none", () => {
@@ -70,6 +86,11 @@ export function testConformance(
 
   test("takes a clock within the tolerance and refuses both sides beyond, with the age", () => {
     const request = signed();
+    if (toleranceSeconds === undefined) {
+      for (const now of [0, NOW + 31_536_000_000])
+        expect(connector.verify({ ...request, now }, [SECRET])).toMatchObject({ ok: true });
+      return;
+    }
     for (const seconds of [-toleranceSeconds, 0, toleranceSeconds]) {
       expect(connector.verify({ ...request, now: NOW + seconds * 1000 }, [SECRET]), `${seconds} s`).toEqual({
         ok: true,
@@ -114,13 +135,13 @@ export function testConformance(
 
   test("every sample has an envelope and lands in a collection", () => {
     for (const sampleType of connector.sampleTypes) {
-      const payload = payloadOf(sampleType);
-      const envelope = connector.envelope(payload);
-      if (typeof envelope === "string") throw new Error(`${sampleType}: ${envelope}`);
+      const { mapping, ...envelope } = read(sampleOf(sampleType));
       expect(envelope.type).toBe(sampleType);
       expect(envelope.terms.length).toBeLessThanOrEqual(12);
-      if (envelope.tieKey) expect(envelope.terms).toContain(envelope.tieKey);
-      const mapping = connector.map(payload);
+      if (envelope.tieKey) {
+        expect(envelope.terms).toContain(envelope.tieKey);
+        expect(envelope.tieKey.startsWith(`${envelope.objectId}@`)).toBe(true);
+      }
       if (mapping.kind === "ignored") throw new Error(`${sampleType}: ${mapping.reason}`);
       expect(mapping.collection).toMatch(/^[a-z][a-z0-9_]*$/);
       expect(mapping).toMatchObject({ id: envelope.objectId, at: envelope.at });
@@ -136,11 +157,32 @@ export function testConformance(
     expect(new Set(types).size).toBe(types.length);
     for (const sampleType of connector.sampleTypes) {
       const group = connector.eventGroups.find((one) => one.types.includes(sampleType));
-      const mapping = connector.map(payloadOf(sampleType));
+      const { mapping } = read(sampleOf(sampleType));
       expect(group?.collections, sampleType).toContain(mapping.kind === "change" && mapping.collection);
     }
     for (const group of connector.eventGroups)
       for (const collection of group.collections) expect(collection).toMatch(/^[a-z][a-z0-9_]*$/);
+  });
+
+  test("every type it names lands in a collection of its group, or is ignored with a reason", () => {
+    for (const { types, collections } of connector.eventGroups) {
+      const landed = types.filter((named) => {
+        const { type: told, mapping } = read(eventOf(named));
+        expect(told).toBe(named);
+        if (mapping.kind === "change") expect(collections, named).toContain(mapping.collection);
+        else expect(mapping.reason, named).not.toBe("");
+        return mapping.kind === "change";
+      });
+      expect(landed.length > 0, types[0]).toBe(collections.length > 0);
+    }
+  });
+
+  test("a type it does not know is taken in all the same", () => {
+    const { type: told, mapping } = read(eventOf("unheard_of.happened"));
+    expect([told, mapping.kind]).toEqual([
+      "unheard_of.happened",
+      expect.stringMatching(/^(change|ignored)$/),
+    ]);
   });
 
   test("the steps show the URL, the event types and, where the provider makes it, the secret", () => {
@@ -151,14 +193,18 @@ export function testConformance(
   });
 
   test("samples are new events of the given time", () => {
-    const [first, second] = [payloadOf(type), payloadOf(type, NOW + 60_000)].map((payload) =>
-      connector.envelope(payload),
-    );
-    if (typeof first !== "object" || typeof second !== "object") throw new Error("no envelope");
+    const [first, second] = [read(sampleOf(type)), read(sampleOf(type, NOW + 60_000))];
     expect(first.eventId).not.toBe(second.eventId);
-    expect(second.at - first.at).toBe(60_000_000);
+    expect(Number(second.at) - Number(first.at)).toBe(60_000_000);
     expect([connector.isSample(first.eventId), connector.isSample("evt_1")]).toEqual([true, false]);
     expect(() => connector.sample("no.such_type", SECRET, NOW)).toThrow(RangeError);
+  });
+
+  test("events of one object and time share a tie key, and those of another time do not", () => {
+    const [first, second, later] = [NOW, NOW, NOW + 60_000].map((now) => read(sampleOf(type, now)));
+    expect(first?.tieKey).toBeDefined();
+    expect(second?.tieKey).toBe(first?.tieKey);
+    expect(later?.tieKey).not.toBe(first?.tieKey);
   });
 
   test("junk is refused with a reason, not with an exception", () => {
@@ -176,18 +222,18 @@ export function testConformance(
       Object.create(null),
     ];
     for (const payload of junk) {
-      expect(connector.envelope(payload), JSON.stringify(payload)).toBeTypeOf("string");
-      expect(connector.map(payload)).toMatchObject({ kind: "ignored" });
+      expect(connector.envelope(payload, {}), JSON.stringify(payload)).toBeTypeOf("string");
+      expect(connector.map(payload, type)).toMatchObject({ kind: "ignored" });
     }
   });
 
   test("a tie of copies is decided, and in bounded time", () => {
-    const payload = payloadOf(type);
+    const { payload } = sampleOf(type);
     expect(connector.resolveTie([payload])).toEqual({ winner: 0, ambiguous: false });
     expect(connector.resolveTie([payload, structuredClone(payload)])).toMatchObject({ ambiguous: false });
     const many = connector.sampleTypes.flatMap((sampleType) => [
-      payloadOf(sampleType),
-      payloadOf(sampleType),
+      sampleOf(sampleType).payload,
+      sampleOf(sampleType).payload,
     ]);
     const { winner } = connector.resolveTie(many);
     expect(winner).toBeGreaterThanOrEqual(0);

@@ -28,14 +28,17 @@ export interface Envelope {
   /** The provider's id of this event: the dedupe key. */
   readonly eventId: string;
   readonly type: string;
-  /** Provider's time in whole microseconds since the epoch (fits a double). */
-  readonly at: number;
+  /**
+   * Provider's time in whole microseconds since the epoch (fits a double). Absent where it tells none and nothing is
+   * written: the time of receipt stands in.
+   */
+  readonly at?: number;
   readonly objectId?: string;
   readonly livemode?: boolean;
   readonly account?: string;
   /** At most 12 exact search terms: ids, e-mails, numbers, names. Always holds `tieKey` where there is one. */
   readonly terms: readonly string[];
-  /** Same for two events exactly when their order cannot be told by `at` alone: `<object id>@<second>`. */
+  /** Same for two events exactly when their order cannot be told by `at` alone; begins with `<object id>@`. */
   readonly tieKey?: string;
 }
 
@@ -99,11 +102,17 @@ export interface Connector {
   readonly secretMintedBy: "provider" | "sluice";
   /** Lower-case names of the headers that carry the signature. */
   readonly signatureHeaders: readonly string[];
+  /** Lower-case names of further headers that `envelope` reads; none where the body says it all. */
+  readonly eventHeaders?: readonly string[];
   /** Tries every secret; several are valid during a rotation. Never throws. */
   verify(request: SignedRequest, secrets: readonly string[]): Verification;
-  /** Reads a verified, parsed body. A string is the reason it is not one of this provider's events. */
-  envelope(payload: unknown): Envelope | string;
-  map(payload: unknown): Mapping;
+  /**
+   * Reads a verified, parsed body. A string is the reason it is not one of this provider's events.
+   * @param headers as received; of what the provider's API answered there are none.
+   */
+  envelope(payload: unknown, headers: Headers): Envelope | string;
+  /** @param type the envelope's. */
+  map(payload: unknown, type: string): Mapping;
   /**
    * `payloads` are the distinct event payloads of one tie, in ascending order of event id, so that
    * the answer depends on the set alone and every permutation converges.

@@ -27,13 +27,14 @@ export interface Change {
 /** An event of the ledger that shares a tie key. Edited replays do not belong here. */
 export interface TieEvent {
   readonly eventId: string;
+  readonly type: string;
   readonly payload: unknown;
 }
 
 export interface ApplyOptions {
   readonly deleteMode: "hard" | "soft";
   /** `map` is the job's: with its transformation, if it has one. */
-  readonly connector: Pick<Connector, "map" | "envelope" | "resolveTie">;
+  readonly connector: Pick<Connector, "map" | "resolveTie">;
   /** All stored events with one of these tie keys, settled or not; the same event may come twice. */
   readonly ties: (keys: readonly string[]) => Promise<readonly TieEvent[]>;
   readonly faults: Faults;

@@ -47,12 +47,13 @@ const keyOf = ({ mapping }: Pick<Change, "mapping">, prefix: string) =>
 
 function knownEvents(events: readonly TieEvent[], options: TieOptions): KnownEvent[] {
   const seen = new Set<string>();
-  return events.flatMap(({ eventId, payload }) => {
+  return events.flatMap((event) => {
+    const { eventId, type, payload } = event;
     if (seen.has(eventId)) return [];
     seen.add(eventId);
-    const mapping = options.connector.map(payload);
+    const mapping = options.connector.map(payload, type);
     if (mapping.kind === "ignored") return [];
-    return [{ eventId, payload, mapping, key: keyOf({ mapping }, versionPrefix(mapping.at, mapping.rank)) }];
+    return [{ ...event, mapping, key: keyOf({ mapping }, versionPrefix(mapping.at, mapping.rank)) }];
   });
 }
 
@@ -73,7 +74,7 @@ function decide(
   const known = events
     .filter(({ eventId }) => !excluded.has(eventId))
     .sort((a, b) => (a.eventId < b.eventId ? -1 : 1))
-    .map((event) => ({ ...event, change: heads.get(event.eventId) ?? changeOf(event, target, options) }));
+    .map((event) => ({ ...event, change: heads.get(event.eventId) ?? changeOf(event, target) }));
   const unknown = target.heads.filter(({ change }) => !ids.has(change.eventId)).map(({ change }) => change);
   if (unknown.length > 0 || known.length === 0) {
     const candidates = [...known.map(({ change }) => change), ...unknown];
@@ -92,13 +93,12 @@ function decide(
 }
 
 /** An event of the tie that is not in the batch: worked on already, or soon. */
-function changeOf(event: KnownEvent, target: Target, options: TieOptions): Change {
+function changeOf(event: KnownEvent, target: Target): Change {
   const sibling = greatest(target.heads).change;
-  const envelope = options.connector.envelope(event.payload);
   return {
     ...sibling,
     eventId: event.eventId,
-    eventType: typeof envelope === "string" ? sibling.eventType : envelope.type,
+    eventType: event.type,
     mapping: event.mapping,
     via: "webhook",
     manual: false,

@@ -21,8 +21,8 @@ export function customer(id: string, event: string, seconds: number, fields: obj
 export type Payload = ReturnType<typeof customer>;
 
 export function changeOf(payload: Payload, more: Partial<Change> = {}): Change {
-  const mapping = stripe.map(payload);
-  const envelope = stripe.envelope(payload);
+  const mapping = stripe.map(payload, payload.type);
+  const envelope = stripe.envelope(payload, {});
   if (mapping.kind === "ignored" || typeof envelope === "string") throw new Error("not a change");
   return {
     rowId: payload.id,
@@ -54,7 +54,7 @@ export function openDestination(uri: string, name: string) {
       applyChanges(db, changes, {
         deleteMode: "hard",
         connector: stripe,
-        ties: async () => ledger.map((payload) => ({ eventId: payload.id, payload })),
+        ties: async () => ledger.map((payload) => ({ eventId: payload.id, type: payload.type, payload })),
         faults: noFaults,
         now: new Date(),
         ...more,

@@ -141,7 +141,7 @@ test("a resolution does not replace an event it did not know", async () => {
       isFirst = false;
       await apply([changeOf(steps[2]!)]);
     }
-    return known.map((payload) => ({ eventId: payload.id, payload }));
+    return known.map((payload) => ({ eventId: payload.id, type: payload.type, payload }));
   };
   await apply([changeOf(steps[0]!), changeOf(steps[1]!)], [], { ties });
   expect(await read(id)).toMatchObject({

@@ -1,7 +1,7 @@
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { type Destinations, eraseDocuments, liftTombstones } from "../destinations/index.ts";
-import { bodyOf, eraseRepo, parseJson, type Rollups } from "../events/index.ts";
+import { bodyOf, type EventRow, eraseRepo, parseJson, type Rollups } from "../events/index.ts";
 import { LaneError } from "../platform/lane-error.ts";
 import { type JobDoc, jobRepo } from "../sync-jobs/index.ts";
 import { audit } from "../workspaces/index.ts";
@@ -163,12 +163,12 @@ function worksOf(ctx: Ctx, deps: EraseDeps, erasure: ErasureDoc): Record<Erasure
 }
 
 /** Where an event's object belongs, with the job's prefix. */
-function collectionsOf(job: JobDoc, row: Parameters<typeof bodyOf>[0]): string[] {
+function collectionsOf(job: JobDoc, row: Pick<EventRow, "body" | "type">): string[] {
   const body = bodyOf(row);
   const payload = body && parseJson(body);
   if (payload === undefined) return [];
   try {
-    const mapped = connectorOf(job.source.connector).map(payload);
+    const mapped = connectorOf(job.source.connector).map(payload, row.type);
     return mapped.kind === "change" ? [`${job.destination.collectionPrefix}${mapped.collection}`] : [];
   } catch {
     return [];

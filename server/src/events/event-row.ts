@@ -30,16 +30,22 @@ export interface Origin {
 
 /** Reads a body as far as the ledger needs it, or says why it is none of this provider's events. */
 export function readEnvelope(
-  endpoint: Pick<Endpoint, "connector">,
-  rawBody: Buffer,
+  { connector }: Pick<Endpoint, "connector">,
+  { rawBody, headers }: Pick<IncomingRequest, "rawBody" | "headers">,
 ): Envelope | { readonly reason: RejectReason; readonly message: string } {
   if (nestsDeeperThan(rawBody, MAX_DEPTH))
     return { reason: "too_deep", message: `The body nests deeper than ${MAX_DEPTH} levels.` };
   const payload = parseJson(rawBody);
-  if (payload === undefined) return { reason: "not_json", message: "The body is not valid JSON." };
-  const envelope = endpoint.connector.envelope(payload);
+  if (payload === undefined) return { reason: "not_json", message: notJson(connector, headers) };
+  const envelope = connector.envelope(payload, keptHeaders(headers));
   return typeof envelope === "string" ? { reason: "not_an_event", message: envelope } : envelope;
 }
+
+/** Some providers can send forms too: what to choose there instead. */
+const notJson = ({ name }: { name: string }, headers: IncomingRequest["headers"]): string =>
+  String(headers["content-type"]).startsWith("application/x-www-form-urlencoded")
+    ? `The body is a form (application/x-www-form-urlencoded): choose application/json as the content type of this webhook in ${name}.`
+    : "The body is not valid JSON.";
 
 /** The ledger's row for a verified event: everything that is queried, and the bytes as they came. */
 export function eventRow(
@@ -65,7 +71,7 @@ export function eventRow(
     type: envelope.type,
     providerEventId: envelope.eventId,
     dedupeKey: `${endpoint.jobId}:${envelope.eventId}`,
-    eventAt: new Date(envelope.at / 1000),
+    eventAt: envelope.at === undefined ? receivedAt : new Date(envelope.at / 1000),
     receivedAt,
     deadline: new Date(receivedAt.getTime() + SLA_MS[NORMAL_PRIORITY]),
     priority: NORMAL_PRIORITY,

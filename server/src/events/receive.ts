@@ -107,7 +107,7 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
       const verified = await authenticate(endpoint, request);
       if (!verified.ok)
         return reject(endpoint, request, verified.reason, SIGNATURE_MESSAGES[verified.reason], verified);
-      const envelope = readEnvelope(endpoint, request.rawBody);
+      const envelope = readEnvelope(endpoint, request);
       if ("reason" in envelope) return reject(endpoint, request, envelope.reason, envelope.message);
       return store(endpoint, request, envelope, origin);
     },
@@ -118,7 +118,7 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
       request: IncomingRequest,
       admitted: NonNullable<EventRow["admitted"]>,
     ): Promise<ReceiveOutcome> {
-      const envelope = readEnvelope(endpoint, request.rawBody);
+      const envelope = readEnvelope(endpoint, request);
       if ("reason" in envelope)
         return { status: "rejected", error: new AppError("payload_invalid", envelope.message) };
       return store(endpoint, request, envelope, { admitted });

@@ -126,7 +126,7 @@ function editedFields(
   origin: EventRow,
   payload: Record<string, unknown>,
 ): Partial<EventRow> {
-  const envelope = connector.envelope(payload);
+  const envelope = connector.envelope(payload, origin.headers ?? {});
   if (typeof envelope === "string") throw new AppError("unprocessable", `payload: ${envelope}`);
   if (envelope.objectId !== origin.objectId)
     throw new AppError(

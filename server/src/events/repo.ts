@@ -206,7 +206,7 @@ export function eventRepo(db: Db) {
             body: { $exists: true },
             status: { $ne: "filtered" },
           },
-          { projection: { body: 1, tieKey: 1, providerEventId: 1 } },
+          { projection: { body: 1, tieKey: 1, providerEventId: 1, type: 1 } },
         )
         .toArray(),
 

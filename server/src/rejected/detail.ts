@@ -33,7 +33,7 @@ export async function getRejected(ctx: Ctx, workspaceId: string, id: string): Pr
   const body = raw && raw.length > 0 ? raw : undefined;
   const text = body?.toString("utf8");
   const isText = text === undefined || Buffer.from(text, "utf8").equals(body as Buffer);
-  const envelope = envelopeOf(connector, body);
+  const envelope = envelopeOf(connector, body, doc.headers);
   return {
     ...summaryOf(doc, job.name),
     verdict,
@@ -49,10 +49,10 @@ export async function getRejected(ctx: Ctx, workspaceId: string, id: string): Pr
   };
 }
 
-function envelopeOf(connector: Connector, body: Buffer | undefined) {
+function envelopeOf(connector: Connector, body: Buffer | undefined, headers: RejectedDoc["headers"]) {
   const payload = body && parseJson(body);
   if (payload === undefined) return undefined;
-  const envelope = connector.envelope(payload);
+  const envelope = connector.envelope(payload, headers);
   return typeof envelope === "string" ? undefined : envelope;
 }
 

@@ -39,9 +39,10 @@ export function sampleOf(
   now: Date,
 ): ConnectorSample {
   const type = sampleType(connector, query.type);
-  const event = JSON.parse(connector.sample(type, NO_SECRET, now.getTime()).rawBody.toString("utf8"));
-  const mapping = connector.map(event);
-  const envelope = connector.envelope(event);
+  const { rawBody, headers } = connector.sample(type, NO_SECRET, now.getTime());
+  const event = JSON.parse(rawBody.toString("utf8"));
+  const mapping = connector.map(event, type);
+  const envelope = connector.envelope(event, headers);
   if (mapping.kind !== "change" || typeof envelope === "string")
     throw new Error(`The sample of ${type} becomes nothing`);
   const collection = `${query.collectionPrefix}${mapping.collection}`;

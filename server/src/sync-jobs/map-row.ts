@@ -19,7 +19,7 @@ export function mapRow(connector: Connector, row: EventRow): MappedChange | Resu
       message: "A key of this object holds a NUL character, which MongoDB cannot store.",
     };
   try {
-    const mapped = connector.map(payload);
+    const mapped = connector.map(payload, row.type);
     return mapped.kind === "ignored"
       ? { kind: "done", outcome: "ignored", action: "ignore", reason: mapped.reason }
       : mapped;

@@ -41,7 +41,7 @@ export async function refetch(
   const body = row && bodyOf(row);
   if (!job?.source.apiKey || !connector?.retrieve || !body || job.paused) return "not_possible";
   const payload = parseJson(body);
-  const mapping = connector.map(payload);
+  const mapping = connector.map(payload, row.type);
   if (mapping.kind !== "change") return "not_possible";
   const found = await connector.retrieve(payload, {
     apiKey: ctx.secrets.open(job.source.apiKey),

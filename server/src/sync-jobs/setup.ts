@@ -45,7 +45,7 @@ async function placeOf(ctx: Ctx, job: JobDoc, eventId: string): Promise<Place> {
   const row = await eventRepo(ctx.db).find(job.workspaceId, eventId);
   const body = row && bodyOf(row);
   if (!body) return {};
-  const mapping = connectorOf(job.source.connector).map(parseJson(body));
+  const mapping = connectorOf(job.source.connector).map(parseJson(body), row.type);
   if (mapping.kind !== "change") return {};
   return { collection: `${job.destination.collectionPrefix}${mapping.collection}`, documentId: mapping.id };
 }

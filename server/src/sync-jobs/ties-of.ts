@@ -8,5 +8,5 @@ export const tiesOf =
     (await events.ties(jobId, [...keys])).flatMap((row) => {
       const body = bodyOf(row);
       const payload = body && parseJson(body);
-      return payload && row.tieKey ? [{ tieKey: row.tieKey, eventId: row.providerEventId, payload }] : [];
+      return payload && row.tieKey ? [{ eventId: row.providerEventId, type: row.type, payload }] : [];
     });

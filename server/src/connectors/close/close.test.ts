@@ -7,7 +7,17 @@ import { microseconds } from "./times.ts";
 const close = connectorOf("close");
 
 describe("conformance", () => {
-  testConformance(close, { toleranceSeconds: 300, secrets: ["a1".repeat(32), "b2".repeat(32)] });
+  testConformance(close, {
+    toleranceSeconds: 300,
+    secrets: ["a1".repeat(32), "b2".repeat(32)],
+    eventOf: (type) => {
+      const dot = type.lastIndexOf(".");
+      return {
+        payload: event({ object_type: type.slice(0, dot), action: type.slice(dot + 1) }),
+        headers: {},
+      };
+    },
+  });
 });
 
 const event = (over: object = {}) => ({
@@ -26,7 +36,7 @@ const event = (over: object = {}) => ({
   subscription_id: "whsub_1",
 });
 const mapped = (over?: object) => {
-  const mapping = close.map(event(over));
+  const mapping = close.map(event(over), "");
   return mapping.kind === "change" ? mapping : mapping.reason;
 };
 const at = (text: string) => microseconds(text) as number;
@@ -111,7 +121,7 @@ test("an envelope is searched by its lead, its people and their addresses", () =
   const payload = JSON.parse(
     close.sample("lead.updated", "a1".repeat(32), Date.UTC(2026, 4, 1)).rawBody.toString(),
   );
-  const envelope = close.envelope(payload);
+  const envelope = close.envelope(payload, {});
   expect(envelope).toMatchObject({
     type: "lead.updated",
     account: expect.stringMatching(/^orga_/),

@@ -14,6 +14,14 @@ describe("conformance", () => {
     merge: (first, second) => ({
       "stripe-signature": `${first["stripe-signature"]},${second["stripe-signature"]?.split(",")[1]}`,
     }),
+    eventOf: (type) => {
+      const object = stripe.eventGroups.find(({ types }) => types.includes(type))?.objects[0] ?? "unheard_of";
+      const isNameless = object === "billing.alert_triggered";
+      return {
+        payload: event(type, { object, ...(!isNameless && { id: "x_1" }), customer: "cus_1" }),
+        headers: {},
+      };
+    },
   });
 });
 
@@ -27,7 +35,7 @@ const event = (type: string, object: unknown, more: object = {}) => ({
 });
 
 const mapped = (type: string, object: unknown, more?: object) => {
-  const mapping = stripe.map(event(type, object, more));
+  const mapping = stripe.map(event(type, object, more), type);
   return mapping.kind === "change" ? mapping : mapping.reason;
 };
 
@@ -125,7 +133,7 @@ test("the envelope's terms: the type first, the tie key, then what people search
     subscription: null,
     parent: { subscription_details: { subscription: "sub_1" } },
   };
-  expect(stripe.envelope(event("invoice.paid", object, { livemode: true, account: "acct_1" }))).toEqual({
+  expect(stripe.envelope(event("invoice.paid", object, { livemode: true, account: "acct_1" }), {})).toEqual({
     eventId: "evt_1",
     type: "invoice.paid",
     at: 1_750_000_000_000_000,
@@ -139,7 +147,7 @@ test("the envelope's terms: the type first, the tie key, then what people search
 
 test("what is not a snapshot event is refused with the reason", () => {
   const customer = { object: "customer", id: "cus_1" };
-  const refusal = (more: object) => stripe.envelope(event("customer.updated", customer, more));
+  const refusal = (more: object) => stripe.envelope(event("customer.updated", customer, more), {});
   expect(refusal({ object: "v2.core.event" })).toMatch(/thin/);
   expect(refusal({ id: undefined })).toMatch(/no id/);
   expect(refusal({ id: "e".repeat(256) })).toMatch(/longer/);
