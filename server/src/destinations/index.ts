@@ -6,8 +6,6 @@ export { askDestination, lookUp, metadataOf, type Present } from "./look-up.ts";
 export {
   type Destinations,
   destinations,
-  isOutOfReach,
-  isPublicAddress,
   refusePrivate,
   tryDestination,
 } from "./open.ts";

@@ -1,45 +1,18 @@
-import { lookup } from "node:dns";
-import { isIP, type LookupFunction } from "node:net";
+import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 import type { Db, MongoClient } from "mongodb";
 import type { Ctx } from "../context.ts";
+import { isPublicAddress, publicLookup } from "../platform/addresses.ts";
 import { AppError } from "../platform/errors.ts";
 import { LaneError } from "../platform/lane-error.ts";
 import { connectMongo, serverOf } from "../platform/mongo.ts";
 import { reasonOf, troubleOf } from "./trouble.ts";
-
-/** Only addresses of the public internet; everything private, local or reserved is refused. */
-export function isPublicAddress(address: string): boolean {
-  try {
-    return ipaddr.process(address).range() === "unicast";
-  } catch {
-    return false;
-  }
-}
-
-/** Whether nobody on the internet can reach a host of this name. */
-export function isOutOfReach(hostname: string): boolean {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  if (host === "localhost" || host.endsWith(".localhost")) return true;
-  return /^[\d.]+$|:/.test(host) && !isPublicAddress(host);
-}
 
 const refused = (host: string) =>
   new AppError(
     "unprocessable",
     `destination.uri: ${host} is a private address; the operator can allow those with SLUICE_ALLOW_PRIVATE=1.`,
   );
-
-/** Resolves names for the driver, refusing private answers; so a name that changes later is refused too. */
-const publicLookup: LookupFunction = (host, options, callback) =>
-  lookup(host, { ...options, all: true }, (error, addresses) => {
-    if (error) return callback(error, "", 0);
-    const bad = addresses.find((one) => !isPublicAddress(one.address));
-    if (bad) return callback(refused(host), "", 0);
-    const first = addresses[0];
-    if (options.all) return callback(null, addresses as never);
-    return callback(null, first?.address ?? "", first?.family ?? 4);
-  });
 
 /** @throws AppError 422 when a host of the URI is, as written, a private address. */
 export function refusePrivate(ctx: Ctx, uri: string): void {
@@ -68,7 +41,7 @@ export async function tryDestination(ctx: Ctx, uri: string): Promise<void> {
 /** Connects, to public addresses alone unless the operator allows others. */
 export async function connectDestination(ctx: Ctx, uri: string): Promise<MongoClient> {
   if (ctx.config.SLUICE_ALLOW_PRIVATE) return connectMongo(uri, ctx.config.times);
-  const client = await connectMongo(uri, ctx.config.times, { lookup: publicLookup });
+  const client = await connectMongo(uri, ctx.config.times, { lookup: publicLookup(refused) });
   const members = [...(client.options.hosts ?? [])].map((host) => host.host ?? "");
   const hello = await client.db("admin").command({ hello: 1 });
   for (const member of [

@@ -1,6 +1,6 @@
 import type { ServerCheck } from "@sluice/shared/overview";
 import type { Ctx } from "../context.ts";
-import { isOutOfReach } from "../destinations/index.ts";
+import { isOutOfReach } from "../platform/addresses.ts";
 
 /** @param missing what keeps this installation from being ready. */
 export async function checkServer(ctx: Ctx, missing: () => Promise<string[]>): Promise<ServerCheck[]> {

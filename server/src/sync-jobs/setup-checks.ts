@@ -1,6 +1,6 @@
 import type { RejectedRequest } from "@sluice/shared/events";
 import type { SetupCheck } from "@sluice/shared/sync-jobs";
-import { isOutOfReach } from "../destinations/index.ts";
+import { isOutOfReach } from "../platform/addresses.ts";
 import type { LaneDoc } from "../platform/lanes/index.ts";
 import type { JobDoc } from "./repo.ts";
 import type { SetupRow } from "./setup-repo.ts";
