@@ -1,7 +1,7 @@
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
-import { codeOf, inspect, openPage } from "./support/dashboard.ts";
+import { codeOf, createOwner, launchBrowser } from "./support/browser.ts";
+import { inspect, openPage } from "./support/dashboard.ts";
 import { type Stack, startStack } from "./support/stack.ts";
 import { acknowledged } from "./support/stripe-sender.ts";
 
@@ -21,16 +21,6 @@ afterAll(async () => {
   await stack?.stop();
 });
 
-async function createOwner(page: Page): Promise<void> {
-  await page.goto(stack.url);
-  await page.getByLabel("Setup code").fill(codeOf(KEY));
-  await page.getByLabel("Your name").fill("Ada Lovelace");
-  await page.getByLabel("Work email").fill("ada@example.com");
-  await page.getByLabel("Password").fill("correct horse battery");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
-}
-
 const customerCreated = (id: string) => ({
   id: `evt_${id}`,
   object: "event",
@@ -43,7 +33,7 @@ const customerCreated = (id: string) => ({
 test("events come in while nobody reads and wait while somebody does; one is found, looked at and replayed", async () => {
   const job = await stack.createJob({ name: "Tail" });
   const { page, complaints } = await openPage(browser);
-  await createOwner(page);
+  await createOwner(page, stack.url, codeOf(KEY));
   await page.goto(`${stack.url}/events?live=1&job=${job.id}`);
   await page.getByRole("button", { name: /^Live, / }).waitFor();
   const first = page.locator("[data-index='0']");

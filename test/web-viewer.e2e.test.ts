@@ -1,8 +1,8 @@
 import { NewInvitation } from "@sluice/shared/workspaces";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
-import { codeOf, inspect, openPage, signIn } from "./support/dashboard.ts";
+import { codeOf, launchBrowser } from "./support/browser.ts";
+import { inspect, openPage, signIn } from "./support/dashboard.ts";
 import { type Stack, startStack, type TestJob } from "./support/stack.ts";
 import { acknowledged } from "./support/stripe-sender.ts";
 

@@ -1,7 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { launchBrowser } from "./support/browser.ts";
-import { codeOf, inspect, openPage, signIn } from "./support/dashboard.ts";
+import { codeOf, launchBrowser } from "./support/browser.ts";
+import { inspect, openPage, signIn } from "./support/dashboard.ts";
 import { type Stack, startStack } from "./support/stack.ts";
 import { acknowledged, send } from "./support/stripe-sender.ts";
 

@@ -1,10 +1,9 @@
-import { existsSync } from "node:fs";
-import { chromium, type Page } from "playwright-core";
+import type { Page } from "playwright-core";
+import { createOwner, launchBrowser } from "../../test/support/browser.ts";
 import type { Recorder } from "../report.ts";
 import type { Stand } from "../stand.ts";
 import { quantile, spread } from "../statistics.ts";
 
-const CHROMIUM = ["/usr/bin/chromium", "/usr/lib/chromium/chromium"].find((file) => existsSync(file));
 const OPENINGS = 5;
 const LOADED = 100_000;
 const LOAD_WITHIN_MS = 600_000;
@@ -16,14 +15,10 @@ const FIRST_ROW = "[role=row][data-index='0']";
 
 /** What a person's browser does with a long list: the first row, shifts, frames while scrolling, keys. */
 export async function measurePage(stand: Stand, rows: number, record: Recorder): Promise<void> {
-  if (!CHROMIUM) throw new Error("Install Chromium: apt-get install -y --no-install-recommends chromium");
-  const browser = await chromium.launch({
-    executablePath: CHROMIUM,
-    args: ["--disable-dev-shm-usage", "--disable-gpu", "--no-sandbox"],
-  });
+  const browser = await launchBrowser();
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    await createOwner(page, stand);
+    await createOwner(page, stand.url, stand.setupCode);
     await timeOpening(page, stand, rows, record);
     await loadRows(page, Math.min(LOADED, rows), record);
     await timeScrolling(page, record);
@@ -31,16 +26,6 @@ export async function measurePage(stand: Stand, rows: number, record: Recorder):
   } finally {
     await browser.close();
   }
-}
-
-async function createOwner(page: Page, { url, setupCode }: Stand): Promise<void> {
-  await page.goto(url);
-  await page.getByLabel("Setup code").fill(setupCode);
-  await page.getByLabel("Your name").fill("Ada");
-  await page.getByLabel("Work email").fill("ada@example.com");
-  await page.getByLabel("Password").fill("correct horse battery");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.getByRole("heading", { name: "Overview" }).waitFor();
 }
 
 async function timeOpening(page: Page, { url }: Stand, rows: number, record: Recorder): Promise<void> {

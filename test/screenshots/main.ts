@@ -1,10 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright-core";
-import { parseKeys } from "../../server/src/platform/keyring.ts";
-import { createSecrets } from "../../server/src/platform/secrets.ts";
-import { setupCode } from "../../server/src/platform/setup-code.ts";
-import { launchBrowser } from "../support/browser.ts";
+import { codeOf, createOwner, launchBrowser } from "../support/browser.ts";
 import { startStack } from "../support/stack.ts";
 import { makeDemo } from "./demo.ts";
 
@@ -30,7 +27,7 @@ try {
   await page.goto(stack.url);
   await page.getByRole("heading", { name: "Create the owner account" }).waitFor();
   await shoot(page, "first-run");
-  await createOwner(page);
+  await createOwner(page, stack.url, codeOf(KEY));
   await shoot(page, "overview-empty");
   const { stripe, processed, failed } = await makeDemo(stack);
   for (const [name, route] of Object.entries({
@@ -65,17 +62,6 @@ try {
   await browser.close();
   await stack.stop();
   process.exitCode = status;
-}
-
-async function createOwner(page: Page): Promise<void> {
-  const keys = parseKeys(KEY);
-  if (!keys) throw new Error("no key could be read");
-  await page.getByLabel("Setup code").fill(setupCode(createSecrets(() => keys)));
-  await page.getByLabel("Your name").fill("Ada Lovelace");
-  await page.getByLabel("Work email").fill("ada@example.com");
-  await page.getByLabel("Password").fill("correct horse battery");
-  await page.getByRole("button", { name: "Create account" }).click();
-  await page.getByRole("link", { name: "Overview" }).first().waitFor();
 }
 
 /** The page as it is, wide and narrow, light and dark. */

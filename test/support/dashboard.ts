@@ -3,9 +3,6 @@ import path from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser, Page } from "playwright-core";
 import { expect } from "vitest";
-import { parseKeys } from "../../server/src/platform/keyring.ts";
-import { createSecrets } from "../../server/src/platform/secrets.ts";
-import { setupCode } from "../../server/src/platform/setup-code.ts";
 
 /** Pictures of each state of the last run, to be looked at by a person. */
 const SHOTS = path.join(tmpdir(), "sluice-web-screenshots");
@@ -25,13 +22,6 @@ export async function openPage(browser: Browser): Promise<{ page: Page; complain
       complaints.push(`${message.text()} ${message.location().url}`);
   });
   return { page, complaints };
-}
-
-/** What the console shows of a stack with this encryption key. */
-export function codeOf(key: string): string {
-  const keys = parseKeys(key);
-  if (!keys) throw new Error("no key could be read");
-  return setupCode(createSecrets(() => keys));
 }
 
 export async function signIn(page: Page, email: string, password: string): Promise<void> {

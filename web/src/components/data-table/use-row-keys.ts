@@ -25,7 +25,8 @@ export function useRowKeys<Row>(options: Options<Row>): void {
   };
   const focus = (index: number, tries = FRAMES_TO_DRAW) => {
     const row = body.current?.querySelector<HTMLElement>(`[data-index="${index}"]`);
-    const target = row?.querySelector<HTMLElement>("a, input");
+    // Not the checkbox before it: Space would be its own.
+    const target = row?.querySelector<HTMLElement>("a") ?? row?.querySelector("input");
     if (target) target.focus({ preventScroll: true });
     else if (tries > 0) requestAnimationFrame(() => focus(index, tries - 1));
   };
