@@ -88,6 +88,13 @@ export const manifest = {
     preview: "POST /api/v1/retention/preview",
     update: "PATCH /api/v1/retention",
   },
+  runs: {
+    cancel: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/runs/{runId}/cancel",
+    get: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/runs/{runId}",
+    list: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/runs",
+    pause: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/runs/{runId}/pause",
+    resume: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/runs/{runId}/resume",
+  },
   syncJobs: {
     create: "POST /api/workspaces/{workspaceId}/sync-jobs",
     endPreviousSecret: "DELETE /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret/previous",

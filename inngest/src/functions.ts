@@ -6,6 +6,7 @@ import { webhookReplay, webhookRetryFailed } from "./events/bulk.ts";
 import { lanesSweep } from "./lanes/lanes-sweep.ts";
 import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
 import { webhookCleanup } from "./retention/webhook-cleanup.ts";
+import { syncRun } from "./runs/sync-run.ts";
 import { objectRefetch } from "./sync-jobs/object-refetch.ts";
 import { webhookBatchProcess } from "./sync-jobs/webhook-batch-process.ts";
 
@@ -18,5 +19,6 @@ export const functions = (client: Client, services: Services, linger: Lingering)
   webhookCleanup(client, services),
   objectsErase(client, services),
   objectRefetch(client, services),
+  syncRun(client, services),
   lanesSweep(client, services),
 ];

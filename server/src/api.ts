@@ -12,6 +12,7 @@ import { mount, openApiDocument } from "./platform/contract/index.ts";
 import { rejectedHandlers } from "./rejected/handlers.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
 import { leastRetention, retentionOf } from "./retention/index.ts";
+import { runHandlers } from "./runs/handlers.ts";
 import { connectorHandlers, destinationHandlers, syncJobHandlers } from "./sync-jobs/handlers.ts";
 import { eventSource, eventWriting, jobRepo, type SendTestEvent } from "./sync-jobs/index.ts";
 import { accessHandlers } from "./workspaces/handlers.ts";
@@ -47,6 +48,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     bulk: bulkHandlers(ctx, source),
     overview: overviewHandlers(ctx, deps),
     rejected: rejectedHandlers(ctx, deps),
+    runs: runHandlers(ctx, source),
     syncJobs: syncJobHandlers(ctx, source),
     retention: retentionHandlers(ctx),
     erasures: erasureHandlers(ctx, deps),

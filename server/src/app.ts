@@ -14,6 +14,7 @@ import { sweep } from "./platform/lanes/index.ts";
 import { metricsHandler } from "./platform/metrics.ts";
 import { roundTrips } from "./platform/readiness.ts";
 import { realtime } from "./platform/realtime.ts";
+import { resendRuns } from "./runs/index.ts";
 import type { Services } from "./services.ts";
 import { endpointCache, jobRepo, laneOf, testSender } from "./sync-jobs/index.ts";
 import {
@@ -146,6 +147,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
     await rollups.maintain(ROLLUP_BUDGET_MS);
     await resendErasures(ctx);
     await resendBulk(ctx);
+    await resendRuns(ctx);
   }
 
   return {

@@ -17,6 +17,7 @@ import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
 import { checkKey, ForeignKeyError } from "./platform/presence.ts";
 import type { Secrets } from "./platform/secrets.ts";
 import { ensureRetentionIndexes } from "./retention/index.ts";
+import { ensureRunIndexes } from "./runs/index.ts";
 import { ensureDraftIndexes, ensureExecutionIndexes, ensureJobIndexes } from "./sync-jobs/index.ts";
 import {
   ensureAccountIndexes,
@@ -36,6 +37,7 @@ const INDEXES = [
   ensureSuppressedIndexes,
   ensureErasureIndexes,
   ensureBulkIndexes,
+  ensureRunIndexes,
   ensureJobIndexes,
   ensureDraftIndexes,
   ensureExecutionIndexes,

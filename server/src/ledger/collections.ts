@@ -17,6 +17,7 @@ export const COLLECTIONS: Readonly<Record<string, LedgerCollection>> = {
   rejected_requests: { scope: "jobId", secrets: false },
   sync_job_versions: { scope: "jobId" },
   job_executions: { scope: "jobId", secrets: false },
+  sync_runs: { scope: "jobId", secrets: false },
   lanes: { scope: "lane", secrets: false },
   sync_jobs: { scope: "workspaceId" },
   sync_job_drafts: { scope: "workspaceId" },

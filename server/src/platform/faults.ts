@@ -16,6 +16,8 @@ export const FAULT_POINTS = [
   "lane:after-settle",
   "lane:before-idle",
   "lane:after-idle",
+  "run:after-effect",
+  "run:after-checkpoint",
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 

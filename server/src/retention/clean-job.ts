@@ -2,10 +2,12 @@ import type { Retention } from "@sluice/shared/retention";
 import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
 import { firstIdAt } from "../platform/ids.ts";
+import { runRepo } from "../runs/index.ts";
 import { executionRepo, type JobDoc, jobRepo } from "../sync-jobs/index.ts";
 
 const DAY_MS = 86_400_000;
 const CHUNK = 1_000;
+const RUN_DAYS = 90;
 
 export const cutoff = (prefix: string, now: Date, days: number): string =>
   firstIdAt(prefix, new Date(now.getTime() - days * DAY_MS));
@@ -64,6 +66,7 @@ export async function cleanJob(
     if (full && !goOn()) return false;
   }
   await repo.removeRejectedBefore(job._id, cutoff("rej", now, keep.bodyDays));
+  await runRepo(ctx.db).removeBefore(job._id, cutoff("run", now, RUN_DAYS));
   await executionRepo(ctx.db).removeBefore(job._id, new Date(now.getTime() - keep.executionDays * DAY_MS));
   return true;
 }

@@ -2,6 +2,7 @@ import type { SyncJob, SyncJobVersion, UpdateSyncJob } from "@sluice/shared/sync
 import type { Ctx } from "../context.ts";
 import { AppError } from "../platform/errors.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
+import { pauseRunsOf, resumeRunsOf } from "../runs/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { type By, findJob, getJob, laneOf } from "./jobs.ts";
 import { versionOf } from "./present.ts";
@@ -32,6 +33,8 @@ export async function updateJob(
     await audit(ctx, by, input.enabled ? "sync_job.enabled" : "sync_job.disabled", jobId);
   if (input.paused !== undefined) {
     await laneRepo(ctx.db, ctx.config.times).setPaused(laneOf(jobId), input.paused);
+    const own = { workspaceId: by.workspaceId, jobId };
+    await (input.paused ? pauseRunsOf(ctx, own) : resumeRunsOf(ctx, own));
     if (!input.paused) wake(laneOf(jobId));
     if (input.paused !== before.paused)
       await audit(ctx, by, input.paused ? "sync_job.paused" : "sync_job.resumed", jobId);

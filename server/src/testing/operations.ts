@@ -6,6 +6,7 @@ import { eventExamples } from "../events/examples-testing.ts";
 import { overviewExamples } from "../overview/examples-testing.ts";
 import { rejectedExamples } from "../rejected/examples-testing.ts";
 import { retentionExamples } from "../retention/examples-testing.ts";
+import { runExamples } from "../runs/examples-testing.ts";
 import { destinationExamples, syncJobExamples } from "../sync-jobs/examples-testing.ts";
 import { accessExamples } from "../workspaces/examples-testing.ts";
 import { type AllExamples, type AnyExample, addressOf } from "./examples.ts";
@@ -22,6 +23,7 @@ const examples: AllExamples<typeof contract> = {
   retention: retentionExamples,
   erasures: erasureExamples,
   bulk: bulkExamples,
+  runs: runExamples,
   ...accessExamples,
 };
 

@@ -6,6 +6,7 @@ import { eventsContract } from "../events/contract.ts";
 import { overviewContract } from "../overview/contract.ts";
 import { rejectedContract } from "../rejected/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
+import { runsContract } from "../runs/contract.ts";
 import { syncJobsContract } from "../sync-jobs/contract.ts";
 import {
   accountContract,
@@ -30,6 +31,7 @@ export const contract = {
   retention: retentionContract,
   erasures: erasuresContract,
   bulk: bulkContract,
+  runs: runsContract,
   account: accountContract,
   workspaces: workspacesContract,
   members: membersContract,

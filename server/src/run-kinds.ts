@@ -1,0 +1,4 @@
+import type { RunKinds } from "./runs/index.ts";
+
+/** Who does the work of each kind of run. */
+export const runKinds: RunKinds = {};
