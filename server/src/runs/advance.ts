@@ -11,11 +11,11 @@ export interface RunDeps extends RunServices {
   jobOf(jobId: string): Promise<{ readonly paused: boolean } | undefined | null>;
 }
 
-/** What the function does next: call again, call `at` a time (milliseconds since the epoch), or nothing. */
-export type NextStep =
-  | { readonly next: "more"; readonly at?: never }
-  | { readonly next: "end"; readonly at?: never }
-  | { readonly next: "wait"; readonly at: number };
+/** What the function does next: call again, wait and call `at` a time (milliseconds since the epoch), or nothing. */
+export interface NextStep {
+  readonly next: "more" | "wait" | "end";
+  readonly at?: number;
+}
 
 /**
  * One step of a run, a few seconds long: as many pieces of its work as fit, each written down after its effects.
