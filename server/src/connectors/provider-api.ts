@@ -13,7 +13,10 @@ export interface ProviderApi {
   identify(access: Access): Promise<Identity>;
   /** A page of an entity's objects; `cursor` undefined for the first. */
   list(access: Access, entity: string, cursor: string | undefined): Promise<ObjectPage>;
-  /** What changed since `since`, as events, the oldest first where the provider can. */
+  /**
+   * What changed since `since`, as events, the oldest first where the provider can. Begins minutes earlier, since a
+   * provider's log may be late: what is known already comes again.
+   */
   changes(access: Access, since: Date, cursor: string | undefined): Promise<ChangePage>;
   /** One object as it is now. `undefined` where nothing of that collection can be asked for by id. */
   find(access: Access, collection: string, id: string): Promise<Snapshot | undefined>;
@@ -23,6 +26,8 @@ export interface ProviderApi {
 
 export interface Access {
   readonly apiKey: string;
+  /** The dated API version whose shapes objects shall have; absent: the account's own, in which its events are. */
+  readonly version?: string | undefined;
   /** Instead of the provider's own address: a proxy, or a stand-in in tests. */
   readonly baseUrl?: string | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -64,9 +69,14 @@ export interface ObjectPage {
 }
 
 export interface ChangePage {
-  /** What a webhook would have carried: for `envelope` and `map` of the connector. */
+  /** What a webhook would have carried: for `envelope` and `map` of the connector. Also an empty page may have a next. */
   readonly payloads: readonly unknown[];
   readonly next?: string | undefined;
+  /**
+   * By the provider's clock, in milliseconds: once there is no next page, all that was logged before this moment has
+   * been given. The `since` of the next walk.
+   */
+  readonly upTo: number;
 }
 
 /** Webhooks of the key's account, also those that others made. */
@@ -78,6 +88,7 @@ export interface WebhookApi {
     url: string,
     events: readonly string[],
   ): Promise<RegisteredWebhook & { secret: string }>;
+  /** Also makes it send again where the provider has stopped it. */
   update(access: Access, id: string, events: readonly string[]): Promise<RegisteredWebhook>;
   /** Also where it is gone already. */
   remove(access: Access, id: string): Promise<void>;

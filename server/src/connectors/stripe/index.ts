@@ -1,4 +1,5 @@
 import type { Connector } from "../connector.ts";
+import { api } from "./api/index.ts";
 import { eventGroups, setupSteps } from "./catalogue.ts";
 import { envelope, map } from "./envelope.ts";
 import { retrieve } from "./retrieve.ts";
@@ -17,6 +18,7 @@ export const stripe: Connector = {
   map,
   resolveTie,
   retrieve,
+  api,
   sample,
   sampleTypes,
   isSample,

@@ -1,0 +1,20 @@
+import { type Access, ProviderError, type Snapshot } from "../../provider-api.ts";
+import { resources } from "../resources.ts";
+import { ask, MissingError } from "./request.ts";
+
+/** One object as it is now. Only Stripe's own word for a thing that it does not have counts as gone. */
+export async function find(access: Access, collection: string, id: string): Promise<Snapshot | undefined> {
+  const resource = resources.find((one) => one.collection === collection);
+  if (!resource) return undefined;
+  try {
+    const { body, at } = await ask(access, "GET", `${resource.path}/${encodeURIComponent(id)}`);
+    if (body.deleted === true) return { collection, id, operation: "delete", document: {}, at: at * 1000 };
+    if (body.id !== id)
+      throw new ProviderError("unavailable", `Stripe answered with another object than ${id}.`);
+    return { collection, id, operation: "upsert", document: body, at: at * 1000 };
+  } catch (error) {
+    // A test key asking for a live object, or the other way round, is told so: the object exists.
+    if (!(error instanceof MissingError) || /similar object exists/i.test(error.message)) throw error;
+    return { collection, id, operation: "delete", document: {}, at: error.at * 1000 };
+  }
+}
