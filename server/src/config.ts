@@ -14,6 +14,8 @@ const Env = z.object({
   SLUICE_SERVE_ORIGIN: z.url().optional(),
   /** Instead of https://api.stripe.com: a proxy, or a stand-in in tests. */
   SLUICE_STRIPE_API: z.url().optional(),
+  /** Likewise instead of https://api.close.com. */
+  SLUICE_CLOSE_API: z.url().optional(),
   SLUICE_ALLOW_PRIVATE: flag.default(false),
   SLUICE_ADMIN_API_KEY: z.string().min(16, "needs at least 16 characters").optional(),
   /** The first key seals, all open (`platform/keyring.ts`). */

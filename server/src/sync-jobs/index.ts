@@ -1,3 +1,4 @@
+export { accessOf } from "./access.ts";
 export { adviceOf, ageOf, diagnosis } from "./diagnosis.ts";
 export { draftRepo, ensureDraftIndexes } from "./draft-repo.ts";
 export { endpointCache } from "./endpoint.ts";

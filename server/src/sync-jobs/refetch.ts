@@ -2,6 +2,7 @@ import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { applyChanges, type Destinations, SNAPSHOT_RANK } from "../destinations/index.ts";
 import { bodyOf, type EventRepo, parseJson } from "../events/index.ts";
+import { accessOf } from "./access.ts";
 import { jobRepo } from "./repo.ts";
 import { shapeOf } from "./shape.ts";
 import { tiesOf } from "./ties-of.ts";
@@ -39,14 +40,12 @@ export async function refetch(
   const row = job && (await events.find(job.workspaceId, eventId));
   const connector = job && connectorOf(job.source.connector);
   const body = row && bodyOf(row);
-  if (!job?.source.apiKey || !connector?.retrieve || !body || job.paused) return "not_possible";
+  const access = job && accessOf(ctx, job);
+  if (!access || !connector?.retrieve || !body || job.paused) return "not_possible";
   const payload = parseJson(body);
   const mapping = connector.map(payload, row.type);
   if (mapping.kind !== "change") return "not_possible";
-  const found = await connector.retrieve(payload, {
-    apiKey: ctx.secrets.open(job.source.apiKey),
-    baseUrl: ctx.config.SLUICE_STRIPE_API,
-  });
+  const found = await connector.retrieve(payload, access);
   if (!found) return "not_possible";
   const shape = await shapeOf(ctx, job);
   const second = Math.floor((found.date - found.tookMs - MARGIN_MS) / 1000);
