@@ -53,7 +53,7 @@ export async function changesAll(
 /** The provider's ids of these events, by the connector's own reading. */
 export const eventIds = (connectorId: string, payloads: readonly unknown[]): string[] =>
   payloads.map((payload) => {
-    const envelope = connectorOf(connectorId).envelope(payload);
+    const envelope = connectorOf(connectorId).envelope(payload, {});
     if (typeof envelope === "string") throw new Error(envelope);
     return envelope.eventId;
   });
