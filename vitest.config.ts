@@ -4,6 +4,8 @@ import type {} from "./server/src/testing/global-setup.ts";
 const everywhere = ["{shared,client,server,inngest,web}/src/**", "{test,scripts,bench}/**"];
 const globalSetup = ["server/src/testing/global-setup.ts"];
 
+const throughTheProduct = { globalSetup, testTimeout: 120_000, hookTimeout: 120_000 };
+
 /** Test files are sorted by their suffix: pure, against a real database, through the running product. */
 export default defineConfig({
   test: {
@@ -31,12 +33,21 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: everywhere.map((folder) => `${folder}/*.e2e.test.ts`),
-          exclude: ["**/node_modules/**"],
-          globalSetup,
-          fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          exclude: ["**/node_modules/**", "test/survival/**"],
+          ...throughTheProduct,
+          // Two of Inngest's dev servers would take each other's ports.
+          maxWorkers: process.env.SLUICE_TEST_ENGINE === "dev" ? 1 : 2,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        test: {
+          name: "survival",
+          include: ["test/survival/*.e2e.test.ts"],
+          ...throughTheProduct,
+          // Alone: they look at times and memory.
+          maxWorkers: 1,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,10 +1,10 @@
 import type { BulkOperation } from "@sluice/shared/bulk";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { api } from "../../lib/api.ts";
 import { useSession } from "../../lib/session.ts";
 import { toast } from "../../lib/toast.ts";
-import { latestQuery } from "./queries.ts";
+import { followed, latestQuery } from "./queries.ts";
 import { endWords, progressWords } from "./words.ts";
 
 /** Asked again so often while one is under way, in case no message comes. */
@@ -17,7 +17,6 @@ const isActive = ({ status }: BulkOperation) => status === "pending" || status =
 export function BulkProgress() {
   const { user } = useSession();
   const client = useQueryClient();
-  const followed = useRef(new Set<string>());
   const { data } = useQuery({
     ...latestQuery(),
     refetchInterval: ({ state }) =>
@@ -33,12 +32,12 @@ export function BulkProgress() {
       const { id, startedBy } = operation;
       if (startedBy.id !== user.id) continue;
       if (isActive(operation)) {
-        followed.current.add(id);
+        followed.add(id);
         toast.progress(progressWords(operation), {
           id,
           action: { label: "Stop", onClick: () => void stop(id) },
         });
-      } else if (followed.current.delete(id)) {
+      } else if (followed.delete(id)) {
         tellEnd(operation);
         void client.invalidateQueries({ queryKey: api.events.key() });
       }

@@ -19,11 +19,17 @@ export const latestQuery = () => ({
   meta: { live: "bulk" as const },
 });
 
+/** Those whose end is to be told: also one that was done before it was seen at work. */
+export const followed = new Set<string>();
+
 export function useStart(kind: BulkKind) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: BulkSelectionInput) =>
       kind === "retry" ? api.bulk.retry({ body }) : api.bulk.replay({ body }),
-    onSuccess: () => client.invalidateQueries({ queryKey: api.bulk.key({ op: "list" }) }),
+    onSuccess: ({ id }) => {
+      followed.add(id);
+      return client.invalidateQueries({ queryKey: api.bulk.key({ op: "list" }) });
+    },
   });
 }
