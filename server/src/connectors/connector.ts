@@ -82,7 +82,7 @@ export interface EventGroup {
 /** One step of making the provider send. What stands between `**` is as the provider's pages say it. */
 export interface SetupStep {
   readonly text: string;
-  /** What the step needs in sight: the job's URL, its event types, or the field for the secret. */
+  /** What the step needs in sight: the job's URL, its event types, or the secret (its field, where the provider makes it). */
   readonly shows?: "url" | "events" | "secret";
 }
 
@@ -115,9 +115,9 @@ export interface Connector {
   map(payload: unknown, type: string): Mapping;
   /**
    * `payloads` are the distinct event payloads of one tie, in ascending order of event id, so that
-   * the answer depends on the set alone and every permutation converges.
+   * the answer depends on the set alone and every permutation converges; `types` are theirs.
    */
-  resolveTie(payloads: readonly unknown[]): TieResolution;
+  resolveTie(payloads: readonly unknown[], types: readonly string[]): TieResolution;
   /** Asks the provider for the object of an event; undefined where that cannot be answered or it is gone. */
   retrieve?(
     payload: unknown,

@@ -14,6 +14,18 @@ export function pluralOf(name: string): string {
   return name.endsWith("s") ? name : `${name}s`;
 }
 
+/** Text in which key order does not count, nor whether an empty field is null or absent. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  if (!isObject(value)) return JSON.stringify(value) ?? "null";
+  const fields: string[] = [];
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] !== null && value[key] !== undefined)
+      fields.push(`${JSON.stringify(key)}:${canonical(value[key])}`);
+  }
+  return `{${fields.join()}}`;
+}
+
 /** Gathers search terms: short texts, each once, as many as a row may have. */
 export function terms(first: readonly (string | undefined)[]) {
   const all = first.filter((term) => term !== undefined);

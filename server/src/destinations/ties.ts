@@ -81,7 +81,10 @@ function decide(
     const winner = candidates.reduce((best, change) => (change.eventId > best.eventId ? change : best));
     return writeOf(target, winner, { known: candidates.length, ambiguous: true, considered }, options);
   }
-  const resolution = options.connector.resolveTie(known.map(({ payload }) => payload));
+  const resolution = options.connector.resolveTie(
+    known.map(({ payload }) => payload),
+    known.map(({ type }) => type),
+  );
   const isStoredUnknown = storedEventId !== undefined && !ids.has(storedEventId);
   const ambiguous = resolution.ambiguous || isStoredUnknown;
   return writeOf(

@@ -61,11 +61,12 @@ async function arrivedAs(ctx: Ctx, dedupeKey: string): Promise<string | null> {
   return row?._id ?? null;
 }
 
-/** Null where it is not likely the provider's. */
+/** Null where it is not likely the provider's, or the provider sends once. */
 function resendsUntil(doc: RejectedDoc, connector: Connector, livemode: boolean | undefined): string | null {
   if (STRANGERS.has(reasonOf(doc))) return null;
   const { live, test } = connector.resendsFor;
-  return new Date(doc.at.getTime() + (livemode === false ? test : live) * HOUR_MS).toISOString();
+  const hours = livemode === false ? test : live;
+  return hours > 0 ? new Date(doc.at.getTime() + hours * HOUR_MS).toISOString() : null;
 }
 
 const STRANGERS = new Set<RejectReason>([

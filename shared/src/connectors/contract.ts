@@ -18,7 +18,7 @@ export const SetupStep = z
   .object({
     /** What stands between `**` is as the provider's own pages say it. */
     text: z.string(),
-    /** What the step needs in sight. */
+    /** What the step needs in sight; of the secret its field, or where Sluice makes it the secret. */
     shows: z.enum(["url", "events", "secret"]).optional(),
   })
   .meta({ id: "SetupStep" });

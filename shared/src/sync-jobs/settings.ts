@@ -1,6 +1,6 @@
 import * as z from "zod";
 
-export const ConnectorId = z.enum(["stripe", "close"]);
+export const ConnectorId = z.enum(["stripe", "close", "github"]);
 export type ConnectorId = z.infer<typeof ConnectorId>;
 
 export const databaseName = z

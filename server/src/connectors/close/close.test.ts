@@ -142,13 +142,13 @@ describe("of events about one state", () => {
 
   test("the one that was logged last wins, wherever it stands", () => {
     const events = [tied("2026-05-01T10:00:05", "a"), tied("2026-05-01T10:00:05.000001", "b")];
-    expect(close.resolveTie(events)).toEqual({ winner: 1, ambiguous: false });
-    expect(close.resolveTie(events.toReversed())).toEqual({ winner: 0, ambiguous: false });
+    expect(close.resolveTie(events, [])).toEqual({ winner: 1, ambiguous: false });
+    expect(close.resolveTie(events.toReversed(), [])).toEqual({ winner: 0, ambiguous: false });
   });
 
   test("logged at once, they are ambiguous only if they differ", () => {
     const [a, b] = [tied("2026-05-01T10:00:05", "a"), tied("2026-05-01T10:00:05", "b")];
-    expect(close.resolveTie([a, b])).toEqual({ winner: 1, ambiguous: true });
-    expect(close.resolveTie([a, structuredClone(a)])).toEqual({ winner: 1, ambiguous: false });
+    expect(close.resolveTie([a, b], [])).toEqual({ winner: 1, ambiguous: true });
+    expect(close.resolveTie([a, structuredClone(a)], [])).toEqual({ winner: 1, ambiguous: false });
   });
 });

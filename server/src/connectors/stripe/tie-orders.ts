@@ -1,5 +1,5 @@
-import { type Fields, isObject } from "../objects.ts";
-import { canonical, type Step } from "./tie-steps.ts";
+import { canonical, type Fields, isObject } from "../objects.ts";
+import type { Step } from "./tie-steps.ts";
 
 /** Costs of one step after another; sums of a cheaper kind never reach a dearer one (8 steps at most). */
 const EXACT = 0;

@@ -1,4 +1,4 @@
-import { type Fields, isObject } from "../objects.ts";
+import { canonical, type Fields, isObject } from "../objects.ts";
 
 /** One event of a tie: the object after it and, where Stripe says what changed, before it. */
 export interface Step {
@@ -31,16 +31,4 @@ export function putBack(now: Fields, previous: Fields): Fields {
     before[key] = isObject(current) && isObject(value) ? putBack(current, value) : value;
   }
   return before;
-}
-
-/** Text in which key order does not count, nor whether an empty field is null or absent (`metadata` keys). */
-export function canonical(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  if (!isObject(value)) return JSON.stringify(value) ?? "null";
-  const fields: string[] = [];
-  for (const key of Object.keys(value).sort()) {
-    if (value[key] !== null && value[key] !== undefined)
-      fields.push(`${JSON.stringify(key)}:${canonical(value[key])}`);
-  }
-  return `{${fields.join()}}`;
 }

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { canonical, putBack } from "./tie-steps.ts";
+import { canonical } from "../objects.ts";
+import { putBack } from "./tie-steps.ts";
 import { resolveTie } from "./ties.ts";
 
 const change = (object: object, previous?: object) => ({

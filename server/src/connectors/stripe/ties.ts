@@ -1,7 +1,7 @@
 import type { TieResolution } from "../connector.ts";
+import { trailEnd } from "../tie-trail.ts";
 import { cheapestEndings } from "./tie-orders.ts";
 import { stepOf } from "./tie-steps.ts";
-import { trailEnd } from "./tie-trail.ts";
 
 /** Beyond this many events only an exact chain is looked for, which takes linear time. */
 const SEARCHED = 8;

@@ -1,11 +1,15 @@
-import type { Step } from "./tie-steps.ts";
+/** One event of a tie: the state after it and, where the provider says what changed, before it. */
+export interface TrailStep {
+  readonly after: string;
+  readonly before: string | undefined;
+}
 
 /**
  * Where a gapless chain through all steps ends, or undefined when there is none or its end is open.
  * States are points, changes are edges: a chain that uses every change once is an Eulerian trail, and it has
  * one possible end unless it is a circuit. Announcements must name a state on the trail.
  */
-export function trailEnd(steps: readonly Step[]): string | undefined {
+export function trailEnd(steps: readonly TrailStep[]): string | undefined {
   const balance = new Map<string, number>();
   const component = new Map<string, string>();
   const rootOf = (state: string): string => {
