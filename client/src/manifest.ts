@@ -78,6 +78,15 @@ export const manifest = {
     server: "GET /api/workspaces/{workspaceId}/overview/server",
     volume: "GET /api/workspaces/{workspaceId}/overview/volume",
   },
+  reconcile: {
+    findings: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/reports/{runId}/findings",
+    options: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile",
+    previewRepair: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/{runId}/repair/preview",
+    repair: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/{runId}/repair",
+    report: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/reports/{runId}",
+    reports: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/reports",
+    start: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile",
+  },
   rejected: {
     admit: "POST /api/v1/rejected/admit",
     get: "GET /api/v1/rejected/{id}",

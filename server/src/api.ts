@@ -9,6 +9,7 @@ import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Receiver, Rollups } from "./events/index.ts";
 import { overviewHandlers } from "./overview/handlers.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
+import { reconcileHandlers } from "./reconcile/handlers.ts";
 import { rejectedHandlers } from "./rejected/handlers.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
 import { leastRetention, retentionOf } from "./retention/index.ts";
@@ -47,6 +48,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     }),
     bulk: bulkHandlers(ctx, source),
     overview: overviewHandlers(ctx, deps),
+    reconcile: reconcileHandlers(ctx, deps),
     rejected: rejectedHandlers(ctx, deps),
     runs: runHandlers(ctx, source),
     syncJobs: syncJobHandlers(ctx, source),

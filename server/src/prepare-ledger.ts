@@ -16,6 +16,7 @@ import { migrate, NewerSchemaError } from "./platform/migrations/index.ts";
 import { connectMongo, ledgerDatabase } from "./platform/mongo.ts";
 import { checkKey, ForeignKeyError } from "./platform/presence.ts";
 import type { Secrets } from "./platform/secrets.ts";
+import { ensureFindingIndexes, ensureReportIndexes } from "./reconcile/index.ts";
 import { ensureRetentionIndexes } from "./retention/index.ts";
 import { ensureRunIndexes } from "./runs/index.ts";
 import { ensureDraftIndexes, ensureExecutionIndexes, ensureJobIndexes } from "./sync-jobs/index.ts";
@@ -38,6 +39,8 @@ const INDEXES = [
   ensureErasureIndexes,
   ensureBulkIndexes,
   ensureRunIndexes,
+  ensureFindingIndexes,
+  ensureReportIndexes,
   ensureJobIndexes,
   ensureDraftIndexes,
   ensureExecutionIndexes,

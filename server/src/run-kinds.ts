@@ -1,4 +1,8 @@
+import { advanceReconcile, advanceRepair } from "./reconcile/index.ts";
 import type { RunKinds } from "./runs/index.ts";
 
 /** Who does the work of each kind of run. */
-export const runKinds: RunKinds = {};
+export const runKinds: RunKinds = {
+  reconcile: advanceReconcile,
+  repair: advanceRepair,
+};

@@ -1,6 +1,15 @@
 export type { ApplyOptions, Change, MappedChange, Outcome, TieEvent } from "./change.ts";
 export { eraseDocuments, findDocuments, liftTombstones } from "./erase.ts";
 export { type Forecast, forecastChange } from "./forecast.ts";
+export {
+  asHeld,
+  type Buried,
+  type Held,
+  heldCollections,
+  readBuried,
+  readHeld,
+  walkHeld,
+} from "./held.ts";
 export { type Inspection, inspectDestination } from "./inspect.ts";
 export { askDestination, lookUp, metadataOf, type Present } from "./look-up.ts";
 export {

@@ -17,6 +17,8 @@ export const COLLECTIONS: Readonly<Record<string, LedgerCollection>> = {
   rejected_requests: { scope: "jobId", secrets: false },
   sync_job_versions: { scope: "jobId" },
   job_executions: { scope: "jobId", secrets: false },
+  reconcile_findings: { scope: "jobId", secrets: false },
+  reconcile_reports: { scope: "jobId", secrets: false },
   sync_runs: { scope: "jobId", secrets: false },
   lanes: { scope: "lane", secrets: false },
   sync_jobs: { scope: "workspaceId" },
@@ -34,7 +36,13 @@ export const COLLECTIONS: Readonly<Record<string, LedgerCollection>> = {
 };
 
 /** What belongs to a running installation and is not taken elsewhere. */
-const LEFT_BEHIND = new Set(["platform_status", "lane_claims", "sessions", "verifications"]);
+const LEFT_BEHIND = new Set([
+  "reconcile_seen",
+  "platform_status",
+  "lane_claims",
+  "sessions",
+  "verifications",
+]);
 
 export const isLeftBehind = (name: string): boolean =>
   LEFT_BEHIND.has(name) || name.startsWith("engine_") || name.startsWith("system.");

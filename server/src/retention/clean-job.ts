@@ -2,6 +2,7 @@ import type { Retention } from "@sluice/shared/retention";
 import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
 import { firstIdAt } from "../platform/ids.ts";
+import { removeReconciliationsBefore } from "../reconcile/index.ts";
 import { runRepo } from "../runs/index.ts";
 import { executionRepo, type JobDoc, jobRepo } from "../sync-jobs/index.ts";
 
@@ -66,6 +67,7 @@ export async function cleanJob(
     if (full && !goOn()) return false;
   }
   await repo.removeRejectedBefore(job._id, cutoff("rej", now, keep.bodyDays));
+  await removeReconciliationsBefore(ctx, job._id, cutoff("run", now, RUN_DAYS));
   await runRepo(ctx.db).removeBefore(job._id, cutoff("run", now, RUN_DAYS));
   await executionRepo(ctx.db).removeBefore(job._id, new Date(now.getTime() - keep.executionDays * DAY_MS));
   return true;

@@ -3,6 +3,7 @@ import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
 import { firstIdAt } from "../platform/ids.ts";
 import type { LaneRepo } from "../platform/lanes/index.ts";
+import { removeReconciliations } from "../reconcile/index.ts";
 import { runRepo } from "../runs/index.ts";
 import { draftRepo, executionRepo, jobRepo, laneOf } from "../sync-jobs/index.ts";
 import { type Cleaned, cleanJob } from "./clean-job.ts";
@@ -59,6 +60,7 @@ async function removeTraces(ctx: Ctx, jobId: string): Promise<void> {
   const everything = new Date(8_640_000_000_000_000);
   await retentionRepo(ctx.db).removeRejectedBefore(jobId, firstIdAt("rej", new Date(2 ** 48 - 1)));
   await executionRepo(ctx.db).removeBefore(jobId, everything);
+  await removeReconciliations(ctx, jobId);
   await runRepo(ctx.db).removeOf(jobId);
   await retentionSettingsRepo(ctx.db).remove(jobId);
 }

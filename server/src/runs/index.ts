@@ -9,6 +9,7 @@ export {
 } from "./kind.ts";
 export { ensureRunIndexes, type RunDoc, runRepo } from "./repo.ts";
 export {
+  activeRun,
   cancelRun,
   getRun,
   listRuns,

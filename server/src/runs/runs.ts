@@ -63,6 +63,12 @@ export async function tryStartRun(ctx: Ctx, wish: NewRun): Promise<RunDoc | unde
   return run;
 }
 
+/** The run of a kind's scope that has not ended. */
+export async function activeRun(ctx: Ctx, jobId: string, kind: RunKind): Promise<SyncRun | undefined> {
+  const run = await runRepo(ctx.db).findActive(`${jobId}:${SCOPES[kind]}`);
+  return run ? present(run) : undefined;
+}
+
 /** For a person: the same. @throws AppError 409 when one of its scope has not ended yet. */
 export async function startRun(ctx: Ctx, wish: NewRun): Promise<SyncRun> {
   const run = await tryStartRun(ctx, wish);

@@ -12,3 +12,4 @@ export { type SendTestEvent, testSender } from "./send-test.ts";
 export { type Shape, type Shaped, shapeOf } from "./shape.ts";
 export { summarizeJobs } from "./summaries.ts";
 export { syncLanes } from "./sync-lane.ts";
+export { tiesOf } from "./ties-of.ts";

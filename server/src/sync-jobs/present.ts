@@ -65,5 +65,8 @@ function notices(job: JobDoc, provider: string): SyncJob["notices"] {
       code: "livemode_mixed",
       message: `${job.livemode ? "Test" : "Live"}-mode events arrive at this ${job.livemode ? "live" : "test"}-mode job, the last at ${job.livemodeMixedAt.toISOString()}.`,
     });
+  const { missing = 0, stale = 0, extra = 0, text = "" } = job.reconciled ?? {};
+  if (missing + stale + extra > 0)
+    found.push({ code: "reconcile_differs", message: `The last reconciliation found: ${text}.` });
   return found;
 }

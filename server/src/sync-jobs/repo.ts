@@ -30,6 +30,15 @@ export interface VersionDoc extends Done {
   changes: SettingChange[];
 }
 
+export interface Reconciled {
+  runId: string;
+  at: Date;
+  missing: number;
+  stale: number;
+  extra: number;
+  text: string;
+}
+
 export interface JobDoc {
   _id: string;
   workspaceId: string;
@@ -56,6 +65,8 @@ export interface JobDoc {
   createdAt: Date;
   updatedAt: Date;
   deletedAt?: Date;
+  /** What the newest reconciliation found, less what was repaired since. */
+  reconciled?: Reconciled;
   /** Retention has stripped every settled row up to this id. */
   strippedUpTo?: string;
 }
@@ -161,6 +172,27 @@ export function jobRepo(db: Db) {
         (
           await jobs.find({ _id: { $in: ids }, workspaceId, ...alive }, { projection: { name: 1 } }).toArray()
         ).map((job) => [job._id, job.name]),
+      ),
+    noteReconciled: (id: string, reconciled: Reconciled) =>
+      jobs.updateOne(
+        { _id: id, "reconciled.runId": { $not: { $gt: reconciled.runId } } },
+        { $set: { reconciled } },
+      ),
+    /** What a repair left of a reconciliation's findings, if that is the newest still. */
+    noteRepaired: (
+      id: string,
+      runId: string,
+      { missing, stale, extra }: Pick<Reconciled, "missing" | "stale" | "extra">,
+    ) =>
+      jobs.updateOne(
+        { _id: id, "reconciled.runId": runId },
+        {
+          $set: {
+            "reconciled.missing": missing,
+            "reconciled.stale": stale,
+            "reconciled.extra": extra,
+          },
+        },
       ),
     /** In order of their ids, from `fromId` on. */
     eachOf: (workspaceId: string, fromId = "") =>

@@ -4,6 +4,7 @@ import { connectorExamples } from "../connectors/examples-testing.ts";
 import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
 import { overviewExamples } from "../overview/examples-testing.ts";
+import { reconcileExamples } from "../reconcile/examples-testing.ts";
 import { rejectedExamples } from "../rejected/examples-testing.ts";
 import { retentionExamples } from "../retention/examples-testing.ts";
 import { runExamples } from "../runs/examples-testing.ts";
@@ -24,6 +25,7 @@ const examples: AllExamples<typeof contract> = {
   erasures: erasureExamples,
   bulk: bulkExamples,
   runs: runExamples,
+  reconcile: reconcileExamples,
   ...accessExamples,
 };
 

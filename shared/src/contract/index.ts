@@ -4,6 +4,7 @@ import { destinationsContract } from "../destinations/contract.ts";
 import { erasuresContract } from "../erasures/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { overviewContract } from "../overview/contract.ts";
+import { reconcileContract } from "../reconcile/contract.ts";
 import { rejectedContract } from "../rejected/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
 import { runsContract } from "../runs/contract.ts";
@@ -32,6 +33,7 @@ export const contract = {
   erasures: erasuresContract,
   bulk: bulkContract,
   runs: runsContract,
+  reconcile: reconcileContract,
   account: accountContract,
   workspaces: workspacesContract,
   members: membersContract,

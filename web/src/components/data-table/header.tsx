@@ -34,7 +34,7 @@ export function TableHeader<Row>({ columns, sort, onSort, select }: Props<Row>) 
             <div
               key={column.id}
               role="columnheader"
-              aria-sort={column.sort && onSort ? (sorted ?? "none") : undefined}
+              aria-sort={column.sort ? (sorted ?? "none") : undefined}
               className={cx("truncate", column.align === "right" && "text-right", column.low && "t-low")}
             >
               {column.sort && onSort ? (

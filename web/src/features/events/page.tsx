@@ -13,8 +13,8 @@ import { type Asked, BulkActions } from "./bulk-actions.tsx";
 import { ColumnsButton } from "./columns-button.tsx";
 import { EmptyMatch, NoEvents } from "./empty-match.tsx";
 import { EventTable } from "./event-table.tsx";
+import { FailureGroups } from "./failure-groups.tsx";
 import { LiveButton } from "./live-button.tsx";
-import { MatchFailures } from "./match-failures.tsx";
 import { MatchHistogram } from "./match-histogram.tsx";
 import { NewEvents } from "./new-events.tsx";
 import { PeekEvent } from "./peek-event.tsx";
@@ -121,7 +121,7 @@ export function EventsPage() {
         ) : (
           <>
             {showsFailures && (
-              <MatchFailures
+              <FailureGroups
                 filter={filter}
                 jobName={jobName}
                 chosen={search.failure}

@@ -10,9 +10,9 @@ import { Link } from "../../components/link.tsx";
 import { StatusGlyph, statusWord } from "../../components/status.tsx";
 import { plural } from "../../lib/format.ts";
 import { useRows } from "../../lib/pages.ts";
-import { FailureGroups } from "../events/failure-groups.tsx";
 import { failuresQuery, jobEventsQuery, spanAt } from "./data.ts";
 import { JOB_EVENT_COLUMNS } from "./event-columns.tsx";
+import { FailureGroups } from "./failure-groups.tsx";
 import { NewsBar } from "./news-bar.tsx";
 import { NoEvents } from "./no-events.tsx";
 import { RetryFailed } from "./retry-failed.tsx";
@@ -122,10 +122,7 @@ export function EventsTab({ job, range, stats }: Props) {
         }
       />
       {!failure && (!status || status === "failed") && (
-        <FailureGroups
-          groups={groups}
-          onChoose={(group) => change({ failure: group?.group, status: "failed" })}
-        />
+        <FailureGroups groups={groups} onChoose={(group) => change({ failure: group, status: "failed" })} />
       )}
       {!span.to && <NewsBar jobId={job.id} isFetching={events.isFetching} onShow={events.refetch} />}
       <DataTable
