@@ -1,4 +1,5 @@
 import type { Connector } from "../connector.ts";
+import { api } from "./api/index.ts";
 import { eventGroups, setupSteps } from "./catalogue.ts";
 import { envelope, map } from "./envelope.ts";
 import { isSample, sample, sampleTypes } from "./sample.ts";
@@ -18,6 +19,7 @@ export const close: Connector = {
   sample,
   sampleTypes,
   isSample,
+  api,
   eventGroups,
   setupSteps,
   // developer.close.com, webhooks: retried for 72 hours.
