@@ -1,5 +1,6 @@
 import type { Lingering } from "@sluice/server/lanes";
 import type { Services } from "@sluice/server/services";
+import { alertsCheck, alertsSend } from "./alerts/alerts.ts";
 import type { Client } from "./client.ts";
 import { objectsErase } from "./erasures/objects-erase.ts";
 import { webhookReplay, webhookRetryFailed } from "./events/bulk.ts";
@@ -20,5 +21,7 @@ export const functions = (client: Client, services: Services, linger: Lingering)
   objectsErase(client, services),
   objectRefetch(client, services),
   syncRun(client, services),
+  alertsCheck(client, services),
+  alertsSend(client, services),
   lanesSweep(client, services),
 ];

@@ -1,6 +1,8 @@
 import { contract } from "@sluice/shared/contract";
 import { Router } from "express";
 import packageJson from "../package.json" with { type: "json" };
+import { alertHandlers } from "./alerts/handlers.ts";
+import type { Deliverer } from "./alerts/index.ts";
 import { bulkHandlers } from "./bulk/handlers.ts";
 import type { Ctx } from "./context.ts";
 import type { Destinations } from "./destinations/index.ts";
@@ -21,6 +23,7 @@ import { type Authenticator, type lazyAuth, SESSION_COOKIE } from "./workspaces/
 
 interface Deps {
   readonly destinations: Destinations;
+  readonly deliverer: Deliverer;
   readonly endpoints: EndpointSource;
   readonly rollups: Rollups;
   readonly wake: (lane: string) => void;
@@ -46,6 +49,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
       keptDays: (workspaceId, jobId) =>
         jobId ? retentionOf(ctx, { _id: jobId, workspaceId }) : leastRetention(ctx, workspaceId),
     }),
+    alerts: alertHandlers(ctx, deps.deliverer),
     bulk: bulkHandlers(ctx, source),
     overview: overviewHandlers(ctx, deps),
     reconcile: reconcileHandlers(ctx, deps),

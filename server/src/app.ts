@@ -3,6 +3,7 @@ import { createServer, type Server } from "node:http";
 import { fileURLToPath } from "node:url";
 import express from "express";
 import helmet from "helmet";
+import { resendAlerts } from "./alerts/index.ts";
 import { apiRoutes } from "./api.ts";
 import { resendBulk } from "./bulk/index.ts";
 import { contentPolicy, dashboardRoutes } from "./dashboard/routes.ts";
@@ -111,6 +112,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
   app.use(
     apiRoutes(ctx, {
       destinations: services.destinations,
+      deliverer: services.deliverer,
       endpoints,
       rollups,
       wake,
@@ -148,6 +150,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
     await resendErasures(ctx);
     await resendBulk(ctx);
     await resendRuns(ctx);
+    await resendAlerts(ctx);
   }
 
   return {

@@ -17,6 +17,13 @@ const Env = z.object({
   /** Likewise instead of https://api.close.com. */
   SLUICE_CLOSE_API: z.url().optional(),
   SLUICE_ALLOW_PRIVATE: flag.default(false),
+  /** For alerts by e-mail: smtp://user:password@host:587, or smtps:// for one that begins with TLS. */
+  SLUICE_SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\/[^/]/, "needs to begin with smtp:// or smtps://")
+    .optional(),
+  /** Whom that e-mail is from: alerts@example.com, or Sluice <alerts@example.com>. */
+  SLUICE_MAIL_FROM: z.string().includes("@", "needs an e-mail address").optional(),
   SLUICE_ADMIN_API_KEY: z.string().min(16, "needs at least 16 characters").optional(),
   /** The first key seals, all open (`platform/keyring.ts`). */
   SLUICE_ENCRYPTION_KEY: z

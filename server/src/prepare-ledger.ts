@@ -1,3 +1,4 @@
+import { ensureAlertIndexes } from "./alerts/index.ts";
 import { ensureBulkIndexes } from "./bulk/index.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { Ctx } from "./context.ts";
@@ -41,6 +42,7 @@ const INDEXES = [
   ensureRunIndexes,
   ensureFindingIndexes,
   ensureReportIndexes,
+  ensureAlertIndexes,
   ensureJobIndexes,
   ensureDraftIndexes,
   ensureExecutionIndexes,

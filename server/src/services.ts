@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import path from "node:path";
 import type { MongoClient } from "mongodb";
+import { type Deliverer, mailer } from "./alerts/index.ts";
 import { type Config, ConfigError, UnreachableError } from "./config.ts";
 import type { Ctx } from "./context.ts";
 import { destinations } from "./destinations/index.ts";
@@ -19,6 +20,7 @@ import { createLog, type Log } from "./platform/log.ts";
 import { createMetrics } from "./platform/metrics.ts";
 import { connectMongo, ledgerDatabase, WeakUriError } from "./platform/mongo.ts";
 import { connectNudge, listenNudge, localNudge, type Nudge } from "./platform/nudge.ts";
+import { outbound } from "./platform/outbound.ts";
 import { announce } from "./platform/presence.ts";
 import { secretsOf } from "./platform/secrets.ts";
 import type { SendEvent } from "./platform/sending.ts";
@@ -32,6 +34,8 @@ export interface Services {
   readonly events: ReturnType<typeof eventRepo>;
   readonly rollups: ReturnType<typeof rollups>;
   readonly destinations: ReturnType<typeof destinations>;
+  /** How alerts leave. */
+  readonly deliverer: Deliverer;
   close(): Promise<void>;
 }
 
@@ -97,6 +101,15 @@ export async function openServices(config: Config, options: Options): Promise<Se
     onSendFailure: ctx.register,
   };
   const open = destinations(ctx, client);
+  const deliverer: Deliverer = {
+    outbound: outbound({
+      allowPrivate: config.SLUICE_ALLOW_PRIVATE,
+      // Over before the message may be sent by another.
+      wholeMs: config.times.lease / 2,
+      connectMs: config.times.lease / 4,
+    }),
+    mail: mailer(config),
+  };
   const leave = announce(db, secrets, incarnation, config.times, log);
   const stats = rollups(db);
   return {
@@ -107,11 +120,14 @@ export async function openServices(config: Config, options: Options): Promise<Se
     events: eventRepo(db),
     rollups: stats,
     destinations: open,
+    deliverer,
     async close() {
       nudge.close();
       await leave();
       await stats.flush().catch(() => {});
       await open.close();
+      await deliverer.outbound.close();
+      deliverer.mail.close();
       await client.close();
     },
   };

@@ -19,7 +19,16 @@ export const FAULT_POINTS = [
   "run:after-effect",
   "run:after-checkpoint",
 ] as const;
-export type FaultPoint = (typeof FAULT_POINTS)[number];
+/** Those that are only reached where an alert is told. */
+export const ALERT_FAULT_POINTS = [
+  "alerts:after-open",
+  "alerts:after-take",
+  "alerts:after-store",
+  "alerts:before-send",
+  "alerts:after-send",
+] as const;
+export type FaultPoint = (typeof FAULT_POINTS | typeof ALERT_FAULT_POINTS)[number];
+const ALL: readonly string[] = [...FAULT_POINTS, ...ALERT_FAULT_POINTS];
 
 export interface Faults {
   /**
@@ -63,7 +72,7 @@ export function faultsFrom(spec: string | undefined): Faults {
 function readFault(spec: string): Fault {
   const [, point, count, subject, marks] = SPEC.exec(spec) ?? [];
   const left = subject === undefined ? Number(count) : 1;
-  if (!FAULT_POINTS.includes(point as FaultPoint) || !(left >= 1))
+  if (!ALL.includes(point as string) || !(left >= 1))
     throw new Error(`SLUICE_FAULT: no fault point in "${spec}"`);
   return { point: point as FaultPoint, left, ...(subject && { subject }), ...(marks && { marks }) };
 }

@@ -1,3 +1,4 @@
+import { cleanAlerts, removeAlertSettings } from "../alerts/index.ts";
 import { bulkRepo } from "../bulk/index.ts";
 import type { Ctx } from "../context.ts";
 import { retentionRepo } from "../events/index.ts";
@@ -35,6 +36,7 @@ export async function cleanUp(
   const ago = (days: number) => new Date(now.getTime() - days * DAY_MS);
   if (from === "") {
     await draftRepo(ctx.db).removeBefore(ago(DRAFT_DAYS));
+    await cleanAlerts(ctx, now);
     await bulkRepo(ctx.db).removeBefore(firstIdAt("bulk", ago(BULK_DAYS)));
   }
   for await (const job of jobs.eachDeleted()) {
@@ -63,4 +65,5 @@ async function removeTraces(ctx: Ctx, jobId: string): Promise<void> {
   await removeReconciliations(ctx, jobId);
   await runRepo(ctx.db).removeOf(jobId);
   await retentionSettingsRepo(ctx.db).remove(jobId);
+  await removeAlertSettings(ctx, jobId);
 }

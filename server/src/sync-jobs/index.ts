@@ -5,6 +5,7 @@ export { endpointCache } from "./endpoint.ts";
 export { eventSource } from "./event-source.ts";
 export { eventWriting } from "./event-writing.ts";
 export { ensureExecutionIndexes, executionRepo } from "./execution-repo.ts";
+export { type JobSigns, signsOfJobs } from "./job-signs.ts";
 export { findJob, laneOf } from "./jobs.ts";
 export { REFETCH_REQUESTED, refetch } from "./refetch.ts";
 export { ensureJobIndexes, type JobDoc, type JobRepo, jobRepo } from "./repo.ts";

@@ -101,6 +101,20 @@ export function jobRepo(db: Db) {
       (await jobs.find({ workspaceId, ...alive }, { projection: { _id: 1 } }).toArray()).map(
         (job) => job._id,
       ),
+    /** Of all workspaces, in order, from `fromId` on. */
+    idsFrom: async (fromId: string, limit: number) =>
+      (
+        await jobs
+          .find({ _id: { $gte: fromId }, ...alive }, { projection: { _id: 1 } })
+          .sort({ _id: 1 })
+          .limit(limit)
+          .toArray()
+      ).map((job) => job._id),
+    /** Those of `ids` whose job is there. */
+    aliveOf: async (ids: readonly string[]) =>
+      (await jobs.find({ _id: { $in: [...ids] }, ...alive }, { projection: { _id: 1 } }).toArray()).map(
+        (job) => job._id,
+      ),
     count: (workspaceId: string) => jobs.countDocuments({ workspaceId, ...alive }),
     /** The newest secrets of a workspace, for the diagnosis of a rejected request (RULES 5). */
     newestSecrets: async (workspaceId: string, limit: number) => {

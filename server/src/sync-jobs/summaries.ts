@@ -8,14 +8,14 @@ import type { Ctx } from "../context.ts";
 import { addCounts, DAY_MS, floorTo, MINUTE_MS, noCounts, quantile, type Rollups } from "../events/index.ts";
 import { AppError } from "../platform/errors.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
-import { jobState, usualGap } from "./job-state.ts";
+import { monthUntil } from "./job-signs.ts";
+import { jobState, usualGapOf } from "./job-state.ts";
 import { laneOf } from "./jobs.ts";
 import { present } from "./present.ts";
 import { type JobWithLast, summaryRepo } from "./summary-repo.ts";
 
 const BARS = 48;
 const BAR_MS = 30 * MINUTE_MS;
-const MONTH_DAYS = 30;
 
 /** The workspace's jobs with their last 24 hours, sorted and filtered over all of them. */
 export async function listSummaries(
@@ -71,7 +71,7 @@ async function summaries(
   const jobIds = jobs.map(({ job }) => job._id);
   await rollups.refresh(jobIds);
   const day = { jobIds, from: floorTo(now, BAR_MS) - (BARS - 1) * BAR_MS, to: now };
-  const month = { jobIds, from: floorTo(now, DAY_MS) - (MONTH_DAYS - 1) * DAY_MS, to: now };
+  const month = { jobIds, ...monthUntil(now) };
   const [bars, days, latency, lanes] = await Promise.all([
     rollups.sums({ ...day, width: BAR_MS }),
     rollups.sums({ ...month, width: DAY_MS }),
@@ -88,11 +88,7 @@ async function summaries(
     const ownDays = daysOf.get(job._id) ?? [];
     const { received, processed, failed, filtered } = summed(ownBars);
     const monthly = summed(ownDays);
-    const firstDay = Math.min(...ownDays.filter((one) => one.received > 0).map((one) => one.bucket));
-    const since = Number.isFinite(firstDay)
-      ? Math.max(month.from + firstDay * DAY_MS, job.createdAt.getTime())
-      : undefined;
-    const usualGapMs = usualGap(monthly.received, since, lastEventAt);
+    const usualGapMs = usualGapOf(job, ownDays, month.from, lastEventAt);
     const lane = laneFor.get(laneOf(job._id));
     return {
       job: present(ctx, job, lane),

@@ -1,4 +1,4 @@
-import type { Db } from "mongodb";
+import type { Db, Filter } from "mongodb";
 import type { JobDoc } from "./repo.ts";
 
 /** A workspace has far fewer; beyond it the oldest are not summed up. */
@@ -9,13 +9,13 @@ export interface JobWithLast {
   readonly lastEventAt: Date | undefined;
 }
 
-export const summaryRepo = (db: Db) => ({
-  /** The workspace's jobs, the newest first, each with the time of its last event: one query. */
-  async jobs(workspaceId: string): Promise<JobWithLast[]> {
+export const summaryRepo = (db: Db) => {
+  /** Each with the time of its last event: one query. */
+  async function withLast(match: Filter<JobDoc>): Promise<JobWithLast[]> {
     const found = await db
       .collection<JobDoc>("sync_jobs")
       .aggregate<JobDoc & { last: Array<{ receivedAt: Date }> }>([
-        { $match: { workspaceId, deletedAt: { $exists: false } } },
+        { $match: { ...match, deletedAt: { $exists: false } } },
         { $sort: { _id: -1 } },
         { $limit: MOST },
         {
@@ -34,5 +34,11 @@ export const summaryRepo = (db: Db) => ({
       ])
       .toArray();
     return found.map(({ last, ...job }) => ({ job, lastEventAt: last[0]?.receivedAt }));
-  },
-});
+  }
+  return {
+    /** The workspace's jobs, the newest first. */
+    jobs: (workspaceId: string) => withLast({ workspaceId }),
+    /** For functions, which are given the ids by the ledger itself. */
+    ofIds: (ids: readonly string[]) => withLast({ _id: { $in: [...ids] } }),
+  };
+};

@@ -1,4 +1,5 @@
 import { contract, type OpDef } from "@sluice/shared/contract";
+import { alertExamples } from "../alerts/examples-testing.ts";
 import { bulkExamples } from "../bulk/examples-testing.ts";
 import { connectorExamples } from "../connectors/examples-testing.ts";
 import { erasureExamples } from "../erasures/examples-testing.ts";
@@ -23,6 +24,7 @@ const examples: AllExamples<typeof contract> = {
   destinations: destinationExamples,
   retention: retentionExamples,
   erasures: erasureExamples,
+  alerts: alertExamples,
   bulk: bulkExamples,
   runs: runExamples,
   reconcile: reconcileExamples,

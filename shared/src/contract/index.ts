@@ -1,3 +1,4 @@
+import { alertsContract } from "../alerts/contract.ts";
 import { bulkContract } from "../bulk/contract.ts";
 import { connectorsContract } from "../connectors/contract.ts";
 import { destinationsContract } from "../destinations/contract.ts";
@@ -31,6 +32,7 @@ export const contract = {
   rejected: rejectedContract,
   retention: retentionContract,
   erasures: erasuresContract,
+  alerts: alertsContract,
   bulk: bulkContract,
   runs: runsContract,
   reconcile: reconcileContract,

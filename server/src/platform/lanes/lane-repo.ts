@@ -15,6 +15,8 @@ export interface LaneDoc {
   paused?: boolean;
   nextDueAt?: Date;
   blockedUntil?: Date;
+  /** Since when nothing has gone through. */
+  blockedSince?: Date;
   blockAttempts?: number;
   blockReason?: string;
 }
@@ -121,6 +123,7 @@ export function laneRepo(db: Db, times: Timings) {
           {
             $set: {
               blockedUntil: { $add: ["$$NOW", ms] },
+              blockedSince: { $ifNull: ["$blockedSince", "$$NOW"] },
               nextDueAt: { $add: ["$$NOW", ms] },
               blockAttempts: { $add: [{ $ifNull: ["$blockAttempts", 0] }, 1] },
               blockReason: { $literal: reason },
@@ -132,7 +135,7 @@ export function laneRepo(db: Db, times: Timings) {
     unblock: (lane: string) =>
       lanes.updateOne(
         { _id: lane, blockAttempts: { $exists: true } },
-        { $unset: { blockedUntil: "", blockAttempts: "", blockReason: "" } },
+        { $unset: { blockedUntil: "", blockedSince: "", blockAttempts: "", blockReason: "" } },
       ),
 
     setPaused: async (lane: string, paused: boolean) => {
