@@ -14,13 +14,23 @@ export const connectorHandlers: Handlers<SluiceContract["connectors"]> = {
 };
 
 function present(connector: Connector): ConnectorShape {
-  const { id, name, secretMintedBy, secretPattern, signatureHeaders, setupSteps, eventGroups, sampleTypes } =
-    connector;
+  const {
+    id,
+    name,
+    secretMintedBy,
+    secretPattern,
+    apiKey,
+    signatureHeaders,
+    setupSteps,
+    eventGroups,
+    sampleTypes,
+  } = connector;
   return {
     id: id as ConnectorShape["id"],
     name,
     secretMintedBy,
     ...(secretPattern && { secretPattern }),
+    ...(apiKey && { apiKey }),
     signatureHeaders: [...signatureHeaders],
     setupSteps: [...setupSteps],
     eventGroups: eventGroups.map(({ objects, collections, types }) => ({

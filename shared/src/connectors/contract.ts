@@ -31,6 +31,8 @@ export const Connector = z
     secretMintedBy: z.enum(["provider", "sluice"]),
     /** How the provider's signing secrets begin. */
     secretPattern: z.object({ source: z.string(), says: z.string() }).optional(),
+    /** Where a key of its API is made, and what it needs; absent where none is used. */
+    apiKey: z.object({ where: z.string() }).optional(),
     signatureHeaders: z.array(z.string()),
     /** What a person does at the provider, in order. */
     setupSteps: z.array(SetupStep),

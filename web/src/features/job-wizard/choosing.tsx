@@ -10,6 +10,7 @@ import { api, isStatus, problemOf } from "../../lib/api.ts";
 import { syncJobQuery } from "../jobs/data.ts";
 import { focusFirstInvalid } from "../jobs/focus-first-invalid.ts";
 import { useGate } from "../jobs/gate.tsx";
+import { rememberMinted } from "../jobs/minted-secret.tsx";
 import { wordsFor } from "../jobs/words.ts";
 import { DestinationStep } from "./destination-step.tsx";
 import { useDraft } from "./draft.ts";
@@ -50,7 +51,8 @@ export function Choosing({ step, connectors, initial }: Props) {
       await save();
       return api.syncJobs.create({ body: createBody(draft) });
     },
-    onSuccess: ({ webhookSecret: _secret, ...job }) => {
+    onSuccess: ({ webhookSecret, ...job }) => {
+      rememberMinted(client, job.id, webhookSecret);
       finish();
       client.setQueryData(syncJobQuery(job.id).queryKey, job);
       void navigate({ search: { step: "connect", job: job.id }, replace: true });

@@ -5,6 +5,8 @@ const draft: Draft = {
   name: "Billing",
   connector: "stripe",
   events: ["*"],
+  apiKey: "",
+  keptApiKey: false,
   database: "billing",
   collectionPrefix: "stripe_",
   uri: "",

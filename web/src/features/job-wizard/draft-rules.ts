@@ -7,6 +7,9 @@ export interface Draft extends BatchValues {
   readonly events: readonly string[];
   readonly database: string;
   readonly collectionPrefix: string;
+  /** As typed; like the URI it does not come back from where it is kept. */
+  readonly apiKey: string;
+  readonly keptApiKey: boolean;
   /** As typed; it holds a password, so it does not come back from where it is kept. */
   readonly uri: string;
   /** Hosts of the URI that is kept already, when none is typed. */
@@ -17,6 +20,8 @@ export const EMPTY: Draft = {
   name: "",
   connector: "stripe",
   events: ["*"],
+  apiKey: "",
+  keptApiKey: false,
   database: "",
   collectionPrefix: "",
   uri: "",
@@ -51,12 +56,13 @@ export function problemsOf(step: Choosable, draft: Draft): Readonly<Record<strin
   };
 }
 
-/** The job of a draft; a URI that the draft keeps is taken from there. */
+/** The job of a draft; a URI and a key that the draft keeps are taken from there. */
 export const createBody = (draft: Draft) => {
-  const { name, connector, events, database, collectionPrefix, uri, keptServer: _kept, ...batches } = draft;
+  const { name, connector, events, apiKey, database, collectionPrefix, uri, ...rest } = draft;
+  const { keptServer: _server, keptApiKey: _key, ...batches } = rest;
   return {
     name: name.trim(),
-    source: { connector },
+    source: { connector, ...(apiKey && { apiKey }) },
     destination: { database, collectionPrefix, ...(uri && { uri }) },
     webhookConfig: { events: [...events], ...batches },
     fromDraft: true,

@@ -31,6 +31,13 @@ test("a URI that is kept stays unless it is replaced or taken away", () => {
   expect(toServer({ ...draft, keptServer: undefined }, "destination").destination?.uri).toBeNull();
 });
 
+test("a key that is kept stays unless it is replaced, or the provider is another", () => {
+  const draft = fromServer({ ...kept, source: { connector: "stripe", hasApiKey: true } });
+  expect(toServer(draft, "source").source).not.toHaveProperty("apiKey");
+  expect(toServer({ ...draft, apiKey: "rk_new" }, "source").source?.apiKey).toBe("rk_new");
+  expect(toServer({ ...draft, keptApiKey: false }, "source").source?.apiKey).toBeNull();
+});
+
 test("a number that is not filled in is left out", () => {
   expect(toServer({ ...EMPTY, batchSize: Number.NaN }, "source").webhookConfig?.batchSize).toBeUndefined();
 });

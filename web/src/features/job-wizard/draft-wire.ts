@@ -12,6 +12,7 @@ export const fromServer = ({ name, source, destination, webhookConfig }: SyncJob
     deleteMode: webhookConfig.deleteMode ?? EMPTY.deleteMode,
     name: name ?? EMPTY.name,
     connector: source.connector ?? EMPTY.connector,
+    keptApiKey: source.hasApiKey,
     database: destination.database ?? EMPTY.database,
     collectionPrefix: destination.collectionPrefix ?? EMPTY.collectionPrefix,
     keptServer: destination.hasUri ? (destination.server ?? "its server") : undefined,
@@ -20,12 +21,13 @@ export const fromServer = ({ name, source, destination, webhookConfig }: SyncJob
 
 /** What is kept: no secret is repeated, and what is no number yet is left out. */
 export function toServer(draft: Draft, step: Step): SaveDraft {
-  const { name, connector, events, database, collectionPrefix, uri, keptServer, deleteMode } = draft;
+  const { name, connector, events, apiKey, keptApiKey } = draft;
+  const { database, collectionPrefix, uri, keptServer, deleteMode } = draft;
   const number = (value: number) => (Number.isFinite(value) ? value : undefined);
   return {
     step,
     name,
-    source: { connector },
+    source: { connector, ...(apiKey ? { apiKey } : keptApiKey ? {} : { apiKey: null }) },
     destination: {
       database,
       collectionPrefix,

@@ -4,10 +4,12 @@ import { Input } from "../../components/input.tsx";
 import { RadioCards } from "../../components/radio-cards.tsx";
 import { ProviderTile } from "../../components/tag.tsx";
 import { count } from "../../lib/format.ts";
+import { ApiKeyField } from "../jobs/api-key-field.tsx";
 import type { StepProps } from "./step-props.ts";
 
 export function SourceStep({
   connectors,
+  connector,
   draft,
   onChange,
   problem,
@@ -26,15 +28,22 @@ export function SourceStep({
       <RadioCards
         label="Provider"
         value={draft.connector}
-        onChange={(connector) => onChange({ connector, events: ["*"] })}
-        options={connectors.map((connector) => ({
-          value: connector.id,
-          label: connector.name,
-          icon: <ProviderTile name={connector.name} large />,
-          hint: `${count(connector.eventGroups.flatMap(({ types }) => types).length)} event types, signed with ${
-            connector.secretMintedBy === "provider" ? "its own secret" : "a secret of Sluice's"
+        onChange={(id) => onChange({ connector: id, events: ["*"], apiKey: "", keptApiKey: false })}
+        options={connectors.map((one) => ({
+          value: one.id,
+          label: one.name,
+          icon: <ProviderTile name={one.name} large />,
+          hint: `${count(one.eventGroups.flatMap(({ types }) => types).length)} event types, signed with ${
+            one.secretMintedBy === "provider" ? "its own secret" : "a secret of Sluice's"
           }`,
         }))}
+      />
+      <ApiKeyField
+        connector={connector}
+        value={draft.apiKey}
+        onChange={(apiKey) => onChange({ apiKey })}
+        error={problem("source.apiKey")}
+        isKept={draft.keptApiKey}
       />
     </div>
   );

@@ -10,12 +10,14 @@ import { Tag } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
 import { api } from "../../lib/api.ts";
 import { useGate } from "../jobs/gate.tsx";
+import { RegenerateSecret } from "../jobs/minted-secret.tsx";
 import { SecretForm } from "../jobs/secret-form.tsx";
 import { Section } from "./section.tsx";
 
 /** Which secrets are valid, until when, and when each was last seen; and the next one. */
 export function SecretSection({ job, connector }: { job: SyncJob; connector: Connector }) {
   const params = { jobId: job.id };
+  const isOurs = connector.secretMintedBy === "sluice";
   const secret = useQuery({
     ...api.syncJobs.getSecret.queryOptions({ params }),
     meta: { live: `job:${job.id}` as const },
@@ -23,7 +25,9 @@ export function SecretSection({ job, connector }: { job: SyncJob; connector: Con
   return (
     <Section
       title="Signing secret"
-      text={`${connector.name} signs every request with it. Roll it there, then store the new one here.`}
+      text={`${connector.name} signs every request with it. ${
+        isOurs ? "Make a new one here, then paste it there." : "Roll it there, then store the new one here."
+      }`}
     >
       {secret.isPending && <SkeletonBlock label="Loading the secret's state" className="h-16" />}
       {secret.isError && (
@@ -36,7 +40,11 @@ export function SecretSection({ job, connector }: { job: SyncJob; connector: Con
         </div>
       )}
       {secret.data && <Valid job={job} connector={connector} secret={secret.data} />}
-      <SecretForm job={job} connector={connector} />
+      {isOurs ? (
+        <RegenerateSecret job={job} connector={connector} />
+      ) : (
+        <SecretForm job={job} connector={connector} />
+      )}
     </Section>
   );
 }

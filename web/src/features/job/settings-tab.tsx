@@ -3,6 +3,7 @@ import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { ConnectSteps } from "../jobs/connect-steps.tsx";
 import { useGate } from "../jobs/gate.tsx";
+import { ApiKeySection } from "./api-key-section.tsx";
 import { DangerZone } from "./danger-zone.tsx";
 import { DestinationSection } from "./destination-section.tsx";
 import { SecretSection } from "./secret-section.tsx";
@@ -21,6 +22,7 @@ export function SettingsTab({ job, connector }: { job: SyncJob; connector: Conne
       <SettingsForm key={job.id} job={job} connector={connector} />
       <Versions job={job} />
       <SecretSection job={job} connector={connector} />
+      <ApiKeySection job={job} connector={connector} />
       <DestinationSection job={job} />
       <Section title="Connection" text={`Where ${connector.name} sends to.`}>
         {job.secrets.length > 0 ? (

@@ -1,8 +1,9 @@
 import type { Connector } from "@sluice/shared/connectors";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
-import type { ReactNode } from "react";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { plural } from "../../lib/format.ts";
+import { inBold } from "./in-bold.tsx";
+import { MintedSecret } from "./minted-secret.tsx";
 import { ALL, takesAny } from "./patterns.ts";
 import { SecretForm } from "./secret-form.tsx";
 
@@ -38,7 +39,13 @@ export function ConnectSteps({ job, connector, secretElsewhere = false }: Props)
               {step.shows === "events" && (
                 <Events patterns={job.webhookConfig.events} connector={connector} />
               )}
-              {step.shows === "secret" && !secretElsewhere && <SecretForm job={job} connector={connector} />}
+              {step.shows === "secret" &&
+                !secretElsewhere &&
+                (connector.secretMintedBy === "provider" ? (
+                  <SecretForm job={job} connector={connector} />
+                ) : (
+                  <MintedSecret job={job} connector={connector} />
+                ))}
             </div>
           </li>
         ))}
@@ -64,18 +71,5 @@ function Events({ patterns, connector }: { patterns: readonly string[]; connecto
         look="word"
       />
     </div>
-  );
-}
-
-/** `open **Webhooks**` with what stands between the stars in bold. */
-function inBold(text: string): ReactNode[] {
-  return text.split("**").map((part, index) =>
-    index % 2 === 1 ? (
-      <b key={part + String(index)} className="font-600">
-        {part}
-      </b>
-    ) : (
-      part
-    ),
   );
 }
