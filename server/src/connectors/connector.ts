@@ -1,4 +1,4 @@
-import type { ProviderApi } from "./provider-api.ts";
+import type { Access, ProviderApi } from "./provider-api.ts";
 
 /** What a provider's verification, envelope and mapping look like to the rest of the product. Pure, but for `retrieve` and `api`. */
 
@@ -61,8 +61,16 @@ export type Mapping =
        * to edited replays. Deletes have ranks of their own, from 80: an upsert and a delete never tie.
        */
       readonly rank: number;
+      /** Whose object it is and of which mode, where an event says so: kept with the document. */
+      readonly account?: string;
+      readonly livemode?: boolean;
     }
-  | { readonly kind: "ignored"; readonly reason: string };
+  | {
+      readonly kind: "ignored";
+      readonly reason: string;
+      /** What the event is about without carrying it: `fetch` gets it, where the job has a key. */
+      readonly about?: { readonly collection: string; readonly id: string };
+    };
 
 /** Of several events of one object with equal `at` and rank: the last, and whether that is a guess. */
 export interface TieResolution {
@@ -123,6 +131,13 @@ export interface Connector {
     payload: unknown,
     access: { readonly apiKey: string; readonly baseUrl?: string | undefined },
   ): Promise<Retrieved | undefined>;
+  /**
+   * What an event that is only `about` an object stands for, by the object as the provider has it now. One request.
+   * @throws ProviderError, and what `access.signal` was aborted with.
+   */
+  fetch?(payload: unknown, type: string, access: Access): Promise<Mapping>;
+  /** Where a key of its API is made and what it needs, as its pages say it; absent where none is used. */
+  readonly apiKey?: { readonly where: string };
   /** Its API, where it has one that is used. */
   readonly api?: ProviderApi;
   /** A sample event of `type`, fresh id and time, and its signature. */

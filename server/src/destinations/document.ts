@@ -23,6 +23,8 @@ export function documentOf(
     syncedAt: now,
     via: change.via,
     version,
+    ...(mapping.account !== undefined && { account: mapping.account }),
+    ...(mapping.livemode !== undefined && { livemode: mapping.livemode }),
     ...(flags.ambiguous && { ambiguous: true }),
     ...(flags.deleted && { deleted: true }),
   };

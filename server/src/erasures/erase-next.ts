@@ -169,7 +169,8 @@ function collectionsOf(job: JobDoc, row: Pick<EventRow, "body" | "type">): strin
   if (payload === undefined) return [];
   try {
     const mapped = connectorOf(job.source.connector).map(payload, row.type);
-    return mapped.kind === "change" ? [`${job.destination.collectionPrefix}${mapped.collection}`] : [];
+    const place = mapped.kind === "change" ? mapped : mapped.about;
+    return place ? [`${job.destination.collectionPrefix}${place.collection}`] : [];
   } catch {
     return [];
   }

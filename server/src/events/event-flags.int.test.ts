@@ -34,7 +34,7 @@ const modeOf = async (job: SyncJob) =>
       .findOne({ _id: job.id }, { projection: { _id: 0, livemode: 1, account: 1 } })
   )?.livemode;
 
-test("an event of the other mode, or of another account, is marked when it comes", async () => {
+test("an event of the other mode, or of a connected account, is marked when it comes", async () => {
   const job = await createJob();
   await firstEvent(job, { livemode: true });
   await send(job, { livemode: true });
@@ -48,6 +48,18 @@ test("an event of the other mode, or of another account, is marked when it comes
   await expect
     .poll(async () => (await read<SyncJob>(jobPath(job))).notices.map(({ code }) => code))
     .toContain("livemode_mixed");
+});
+
+test("of several connected accounts none is another's, but the endpoint's own is", async () => {
+  const job = await createJob();
+  await firstEvent(job, { livemode: true, account: "acct_1" });
+  await send(job, { livemode: true, account: "acct_2" });
+  const own = await send(job, { livemode: true });
+  expect((await flagged(job, "mismatch")).map(({ id, mismatch }) => [id, mismatch])).toEqual([
+    [own, ["account"]],
+  ]);
+  const found = await read<EventPage>(`${jobPath(job)}/webhook/events?q=acct_2`);
+  expect(found.data.map(({ account }) => account)).toEqual(["acct_2"]);
 });
 
 test("a sample that a person sends is marked, and says nothing about the job's mode", async () => {

@@ -1,4 +1,4 @@
-import type { Connector } from "../connectors/index.ts";
+import type { Connector, Mapping } from "../connectors/index.ts";
 import type { Change, MappedChange } from "../destinations/index.ts";
 import { bodyOf, type EventRow, parseJson } from "../events/index.ts";
 import type { JobDoc } from "./repo.ts";
@@ -7,6 +7,14 @@ import type { Shape } from "./shape.ts";
 
 /** What a row says about an object, or why nothing can come of it. */
 export function mapRow(connector: Connector, row: EventRow): MappedChange | Result {
+  const mapped = readRow(connector, row);
+  return mapped.kind === "ignored"
+    ? { kind: "done", outcome: "ignored", action: "ignore", reason: mapped.reason }
+    : mapped;
+}
+
+/** As `mapRow`, but with what an event is about that carries no object. */
+export function readRow(connector: Connector, row: EventRow): Mapping | Result {
   const body = bodyOf(row);
   if (!body) return { kind: "failed", code: "unmappable", message: "Its body is gone." };
   const payload = parseJson(body);
@@ -19,10 +27,7 @@ export function mapRow(connector: Connector, row: EventRow): MappedChange | Resu
       message: "A key of this object holds a NUL character, which MongoDB cannot store.",
     };
   try {
-    const mapped = connector.map(payload, row.type);
-    return mapped.kind === "ignored"
-      ? { kind: "done", outcome: "ignored", action: "ignore", reason: mapped.reason }
-      : mapped;
+    return connector.map(payload, row.type);
   } catch (error) {
     return {
       kind: "failed",
@@ -33,8 +38,13 @@ export function mapRow(connector: Connector, row: EventRow): MappedChange | Resu
 }
 
 /** What a row says about an object, as its job stores it, or why nothing can come of it. */
-export function shapeRow(connector: Connector, shape: Shape, row: EventRow): MappedChange | Result {
-  const mapped = mapRow(connector, row);
+export const shapeRow = (connector: Connector, shape: Shape, row: EventRow): MappedChange | Result =>
+  shapeMapping(shape, row, mapRow(connector, row));
+
+/** What a row was found to say, as its job stores it. */
+export function shapeMapping(shape: Shape, row: EventRow, mapped: Mapping | Result): MappedChange | Result {
+  if (mapped.kind === "ignored")
+    return { kind: "done", outcome: "ignored", action: "ignore", reason: mapped.reason };
   if (mapped.kind !== "change") return mapped;
   const shaped = shape.shape(mapped, { type: row.type, at: mapped.at });
   return shaped.kind === "left_out" ? { kind: "filtered", reason: shaped.reason } : shaped;

@@ -17,6 +17,8 @@ const PERMANENT = new Set([
   "bad_field_name",
   "worker_died",
   "transform_failed",
+  "provider_credentials",
+  "provider_refused",
 ]);
 
 /** What became of one event. */
@@ -30,7 +32,13 @@ export type Result =
     }
   /** Left out by the job. */
   | { readonly kind: "filtered"; readonly reason: string }
-  | { readonly kind: "failed"; readonly code: string; readonly message: string };
+  /** `retryAfterMs`: instead of the usual wait, where another attempt is made. */
+  | {
+      readonly kind: "failed";
+      readonly code: string;
+      readonly message: string;
+      readonly retryAfterMs?: number;
+    };
 
 export function fromOutcome(outcome: Outcome, mapping: MappedChange): Result {
   if (outcome.kind === "failed") return { kind: "failed", ...outcome.error };
@@ -82,7 +90,7 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
       set: final ? { status: "failed", executionId, error: cause, settledAt: at } : { executionId, error },
       ...(final && { add: { terms: failureTerms(row.type, cause) } }),
       log: { at, action: "fail", success: false, message: result.message, executionId },
-      ...(!final && { retryIn: backoff(row.attempts - 1, times) }),
+      ...(!final && { retryIn: result.retryAfterMs ?? backoff(row.attempts - 1, times) }),
     };
   }
   if (result.kind === "filtered") {

@@ -1,10 +1,12 @@
-import { connectorOf } from "../connectors/index.ts";
+import { connectorOf, type Mapping } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { applyChanges, type Change, type Destinations } from "../destinations/index.ts";
 import type { EventRepo, EventRow, Rollups } from "../events/index.ts";
 import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
 import type { Metrics } from "../platform/metrics.ts";
-import { shapeRow, toChange } from "./map-row.ts";
+import { accessOf } from "./access.ts";
+import { fetchObjects } from "./fetch-objects.ts";
+import { readRow, shapeMapping, toChange } from "./map-row.ts";
 import { requestRefetch } from "./refetch.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
@@ -46,19 +48,36 @@ export function syncLanes(ctx: Ctx, deps: Deps) {
 function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: string): LaneWork<EventRow> {
   const connector = connectorOf(job.source.connector);
   const { batchSize, batchWaitMs, deleteMode } = job.webhookConfig;
+  const access = connector.fetch && accessOf(ctx, job);
 
   async function work(rows: readonly EventRow[]): Promise<Settlement[]> {
     const results = new Map<string, Result>();
     const changes: Change[] = [];
+    const unread: EventRow[] = [];
+    const left = new Set<string>();
     const { lastWords } = deps.lanes;
+    const take = (row: EventRow, read: Mapping | Result) => {
+      const shaped = shapeMapping(shape, row, read);
+      if (shaped.kind === "change") changes.push(toChange(row, shaped, job, shape));
+      else results.set(row._id, shaped);
+    };
     for (const row of rows) {
       lastWords.at(row._id);
       ctx.faults.at("sync:before-map", row.providerEventId);
-      const mapped = shapeRow(connector, shape, row);
-      if (mapped.kind === "change") changes.push(toChange(row, mapped, job, shape));
-      else results.set(row._id, mapped);
+      const read = readRow(connector, row);
+      if (access && read.kind === "ignored" && read.about) unread.push(row);
+      else take(row, read);
     }
     lastWords.done();
+    const fetched =
+      access && unread.length > 0
+        ? await fetchObjects(connector, access, unread, ctx.config.times)
+        : undefined;
+    for (const row of unread) {
+      const found = fetched?.get(row._id);
+      if (found) take(row, found);
+      else left.add(row._id);
+    }
     if (changes.length > 0) {
       const db = await deps.destinations.open(job.destination);
       const outcomes = await applyChanges(db, changes, {
@@ -74,7 +93,8 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
           fromOutcome(outcome, (changes[index] as Change).mapping),
         );
     }
-    return settlements(rows, results, executionId, ctx.config.times);
+    const settled = left.size > 0 ? rows.filter(({ _id }) => !left.has(_id)) : rows;
+    return settlements(settled, results, executionId, ctx.config.times);
   }
 
   return {

@@ -10,8 +10,8 @@ export type EventOutcome = z.infer<typeof EventOutcome>;
 
 /**
  * What is rare about an event. `duplicate`: it came again. `conflict`: with other content. `ambiguous`: its order
- * within a second could not be told. `mismatch`: of another mode or account than the job's first event.
- * `test`: a sample sent by a person. `admitted`: let in by a person after it was refused.
+ * within a second could not be told. `mismatch`: of another mode than the job's first event, or of a connected
+ * account where that was of the endpoint's own. `test`: a sample sent by a person. `admitted`: let in by a person after it was refused.
  */
 export const EventFlag = z.enum([
   "duplicate",

@@ -24,5 +24,6 @@ export const close: Connector = {
   setupSteps,
   // developer.close.com, webhooks: retried for 72 hours.
   resendsFor: { live: 72, test: 72 },
+  apiKey: { where: "In Close open **Settings**, then **Developer** and **API Keys**, and create a key." },
   secretPattern: { source: "^[0-9A-Fa-f]{64}$", says: "are 64 hexadecimal digits" },
 };

@@ -11,8 +11,9 @@ export interface Caller {
   readonly baseUrl?: string | undefined;
   /** Absent: no version is asked for, and Stripe answers in the account's own. */
   readonly version?: string | undefined;
-  /** A connected account. */
+  /** A connected account; of the v2 API its context. */
   readonly account?: string | undefined;
+  readonly context?: string | undefined;
   /** How often the SDK tries again; not at all unless said. */
   readonly retries?: number;
 }
@@ -22,7 +23,7 @@ export interface Caller {
  * @throws Stripe's errors.
  */
 export function send(
-  { apiKey, baseUrl, version, account, retries = 0 }: Caller,
+  { apiKey, baseUrl, version, account, context, retries = 0 }: Caller,
   method: "GET" | "POST" | "DELETE",
   path: string,
   params?: Record<string, unknown>,
@@ -31,6 +32,7 @@ export function send(
     maxNetworkRetries: retries,
     ...(version && { apiVersion: version }),
     ...(account && { stripeAccount: account }),
+    ...(context && { stripeContext: context }),
     authenticator: async (request) => {
       request.headers.Authorization = `Bearer ${apiKey}`;
       if (!version) delete request.headers["Stripe-Version"];

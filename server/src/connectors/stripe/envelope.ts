@@ -2,6 +2,7 @@ import type { Envelope, Mapping } from "../connector.ts";
 import { type Fields, isObject, MAX_ID_LENGTH, terms } from "../objects.ts";
 import { collectionOf, identify, operationOf } from "./objects.ts";
 import { rankOf } from "./ranks.ts";
+import { isThin, mapThin, thinEnvelope } from "./thin.ts";
 
 /** Beyond this, microseconds are no longer exact in a double (the year 2255). */
 const MAX_CREATED = Math.floor(Number.MAX_SAFE_INTEGER / 1_000_000);
@@ -28,8 +29,9 @@ interface Head {
   readonly object: unknown;
 }
 
-/** Reads a verified body; a string says why it is not a snapshot event of Stripe's. Never throws. */
+/** Reads a verified body; a string says why it is not one of Stripe's events. Never throws. */
 export function envelope(payload: unknown): Envelope | string {
+  if (isThin(payload)) return thinEnvelope(payload);
   const head = readHead(payload);
   if (typeof head === "string") return head;
   const { event, eventId, type, created, object } = head;
@@ -40,16 +42,22 @@ export function envelope(payload: unknown): Envelope | string {
     eventId,
     type,
     at: created * 1_000_000,
-    terms: termsOf(type, tieKey, object),
+    terms: termsOf(head, tieKey),
     ...(known && { objectId: known.id }),
     ...(tieKey && { tieKey }),
-    ...(typeof event.livemode === "boolean" && { livemode: event.livemode }),
-    ...(typeof event.account === "string" && event.account !== "" && { account: event.account }),
+    ...whose(event),
   };
 }
 
+/** Of which mode an event is, and of which connected account; an event of the endpoint's own names none. */
+const whose = ({ livemode, account }: Fields): { livemode?: boolean; account?: string } => ({
+  ...(typeof livemode === "boolean" && { livemode }),
+  ...(typeof account === "string" && account !== "" && { account }),
+});
+
 /** Every object with an identity lands in the collection named after it; the rest is ignored, with the reason. */
 export function map(payload: unknown): Mapping {
+  if (isThin(payload)) return mapThin(payload);
   const head = readHead(payload);
   if (typeof head === "string") return { kind: "ignored", reason: head };
   const identity = identify(head.type, head.object, head.event.account);
@@ -63,14 +71,12 @@ export function map(payload: unknown): Mapping {
     document,
     at: head.created * 1_000_000,
     rank: rankOf(head.type, document),
+    ...whose(head.event),
   };
 }
 
 function readHead(payload: unknown): Head | string {
   if (!isObject(payload)) return "the body is not a JSON object";
-  if (payload.object === "v2.core.event") {
-    return "thin events (v2.core.event) carry no object: choose snapshot payloads for this event destination";
-  }
   const { id, type, created, data } = payload;
   if (typeof id !== "string" || id === "") return "the event has no id";
   if (id.length > MAX_ID_LENGTH) return `the event's id is longer than ${MAX_ID_LENGTH} characters`;
@@ -82,9 +88,12 @@ function readHead(payload: unknown): Head | string {
   return { event: payload, eventId: id, type, created, object: isObject(data) ? data.object : undefined };
 }
 
-function termsOf(type: string, tieKey: string | undefined, object: unknown): string[] {
+function termsOf({ type, event, object }: Head, tieKey: string | undefined): string[] {
   const found = terms([`type:${type}`, tieKey]);
+  found.add(event.account);
   if (!isObject(object)) return found.all;
+  // Where the tie key begins with the account, the object's own id is another.
+  if (!tieKey?.startsWith(`${object.id}@`)) found.add(object.id);
   for (const field of TERM_FIELDS) found.add(object[field]);
   if (isObject(object.customer_details)) found.add(object.customer_details.email);
   if (isObject(object.billing_details)) found.add(object.billing_details.email);

@@ -4,10 +4,11 @@ import { eventGroups, setupSteps } from "./catalogue.ts";
 import { envelope, map } from "./envelope.ts";
 import { retrieve } from "./retrieve.ts";
 import { isSample, sample, sampleTypes } from "./sample.ts";
+import { fetchObject } from "./thin-fetch.ts";
 import { resolveTie } from "./ties.ts";
 import { SIGNATURE_HEADER, verify } from "./verify.ts";
 
-/** Stripe: snapshot events of classic webhook endpoints and event destinations. */
+/** Stripe: snapshot and thin events of webhook endpoints and event destinations. */
 export const stripe: Connector = {
   id: "stripe",
   name: "Stripe",
@@ -18,6 +19,7 @@ export const stripe: Connector = {
   map,
   resolveTie,
   retrieve,
+  fetch: fetchObject,
   api,
   sample,
   sampleTypes,
@@ -26,5 +28,9 @@ export const stripe: Connector = {
   setupSteps,
   // https://docs.stripe.com/webhooks#automatic-retries
   resendsFor: { live: 72, test: 3 },
+  apiKey: {
+    where:
+      "In Stripe's **Workbench** open **API keys**, click **Create restricted key** and give it **Read** on what the job reads.",
+  },
   secretPattern: { source: "^whsec_", says: "begin with whsec_" },
 };

@@ -8,6 +8,9 @@ const SINGLETONS = new Set(["balance", "balance_settings", "tax.settings"]);
 /** Objects without an id of which each customer has one. */
 const ONE_PER_CUSTOMER = new Set(["cash_balance", "entitlements.active_entitlement_summary"]);
 
+/** Objects whose ids people choose: those of two accounts may be equal. */
+const NAMED_BY_PEOPLE = new Set(["coupon", "plan", "product", "sku"]);
+
 /** Events named `*.deleted` after which Stripe still serves the object by its id. */
 const ENDED_NOT_DELETED = new Set(["customer.subscription.deleted"]);
 
@@ -29,12 +32,15 @@ export function identify(
 }
 
 function ownId(name: string, object: Fields, account: unknown): string | undefined {
-  if (typeof object.id === "string" && object.id !== "") return object.id;
-  if (SINGLETONS.has(name)) return typeof account === "string" && account ? account : underscored(name);
+  if (typeof object.id === "string" && object.id !== "")
+    return NAMED_BY_PEOPLE.has(name) && isConnected(account) ? `${account}:${object.id}` : object.id;
+  if (SINGLETONS.has(name)) return isConnected(account) ? account : underscored(name);
   if (ONE_PER_CUSTOMER.has(name) && typeof object.customer === "string" && object.customer)
     return object.customer;
   return undefined;
 }
+
+const isConnected = (account: unknown): account is string => typeof account === "string" && account !== "";
 
 /** `issuing.card` → `issuing_cards`, `capability` → `capabilities`, `tax.settings` → `tax_settings`. */
 export const collectionOf = (name: string): string => pluralOf(underscored(name));

@@ -51,7 +51,7 @@ export async function ask(
 }
 
 /** Stripe's SDK takes no signal: the request goes on, its answer is dropped. */
-function untilAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+export function untilAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
   if (!signal) return sent;
   return new Promise((resolve, reject) => {
     const abort = () => reject(signal.reason);
@@ -60,7 +60,8 @@ function untilAborted<T>(sent: Promise<T>, signal: AbortSignal | undefined): Pro
   });
 }
 
-function asProviderError(error: Stripe.errors.StripeError): ProviderError {
+/** What Stripe's answer means for who asked. */
+export function asProviderError(error: Stripe.errors.StripeError): ProviderError {
   const { statusCode, code, message, headers = {} } = error;
   const cause = { cause: error };
   // A lock that another request holds answers 429 too, and 409 is one of two changes at once: soon over.
