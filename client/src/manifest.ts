@@ -119,11 +119,13 @@ export const manifest = {
     resume: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/runs/{runId}/resume",
   },
   syncJobs: {
+    analytics: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/analytics",
     create: "POST /api/workspaces/{workspaceId}/sync-jobs",
     endPreviousSecret: "DELETE /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret/previous",
     events: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/events",
     execution: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/executions/{executionId}",
     executions: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/executions",
+    exportAnalytics: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/analytics/export stream",
     get: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}",
     getDraft: "GET /api/workspaces/{workspaceId}/sync-job-draft",
     getSecret: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/secret",

@@ -44,6 +44,6 @@ function cell(value: Cell): string {
 }
 
 /** Lines as RFC 4180 has them. */
-export const csvHead = (): string => `${COLUMNS.map(([name]) => name).join(",")}\r\n`;
-export const csvLine = (event: EventSummary): string =>
-  `${COLUMNS.map(([, read]) => cell(read(event))).join(",")}\r\n`;
+export const csvCells = (cells: readonly Cell[]): string => `${cells.map(cell).join(",")}\r\n`;
+export const csvHead = (): string => csvCells(COLUMNS.map(([name]) => name));
+export const csvLine = (event: EventSummary): string => csvCells(COLUMNS.map(([, read]) => read(event)));

@@ -1,3 +1,4 @@
+export { exportAnalytics, jobAnalytics } from "./analytics.ts";
 export { countByTime, countFacets } from "./counting.ts";
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
 export { ERASED, eraseRepo } from "./erase-repo.ts";

@@ -2,6 +2,7 @@ import type { Db } from "mongodb";
 import { firstIdAt } from "../platform/ids.ts";
 import { eventRows } from "./repo.ts";
 import { LEVELS, type Level, MINUTE_MS, type Segment } from "./rollup-levels.ts";
+import { type TypeCell, typeCells } from "./rollup-types.ts";
 
 /** Latency buckets grow by about 10 %: bucket n holds values around e^(n/10) milliseconds. */
 export const BUCKETS_PER_E = 10;
@@ -37,6 +38,8 @@ export interface Counted extends Partial<Counts> {
   cells?: Cell[];
   /** Failed rows by what made them fail. */
   groups?: Array<{ group: string; n: number }>;
+  /** The same by type, of the busiest types. */
+  typed?: TypeCell[];
   /** Refused requests by code. */
   rejectedBy?: Record<string, number>;
 }
@@ -294,6 +297,7 @@ function fold(rows: readonly LedgerGroup[]): Counted {
   };
   const cells = new Map<string, Cell>();
   const groups = new Map<string, number>();
+  const typed = typeCells();
   for (const { _id, n, ...flags } of rows) {
     counted.received += n;
     counted[SETTLED.has(_id.status) ? (_id.status as "processed") : "open"] += n;
@@ -302,11 +306,13 @@ function fold(rows: readonly LedgerGroup[]): Counted {
     if (_id.bucket !== null) counted.latency[_id.bucket] = (counted.latency[_id.bucket] ?? 0) + n;
     if (_id.group) groups.set(_id.group, (groups.get(_id.group) ?? 0) + n);
     addCell(cells, { type: _id.type, status: _id.status, n });
+    typed.settled(_id.type, _id.bucket, _id.group, n);
   }
   return {
     ...counted,
     cells: [...cells.values()],
     groups: [...groups].map(([group, n]) => ({ group, n })),
+    typed: typed.result(),
   };
 }
 
@@ -322,12 +328,14 @@ export function summed(docs: readonly Counted[]): Counted {
   const counts = Object.fromEntries(COUNTS.map((name) => [name, 0])) as Counts;
   const latency: Latency = {};
   const rejectedBy: Record<string, number> = {};
+  const typed = typeCells();
   for (const doc of docs) {
     for (const name of COUNTS) counts[name] += doc[name] ?? 0;
     for (const [bucket, n] of Object.entries(doc.latency ?? {})) latency[bucket] = (latency[bucket] ?? 0) + n;
     for (const [code, n] of Object.entries(doc.rejectedBy ?? {}))
       rejectedBy[code] = (rejectedBy[code] ?? 0) + n;
     for (const cell of doc.cells ?? []) addCell(cells, cell);
+    typed.more(doc.typed ?? []);
     for (const { group, n } of doc.groups ?? []) groups.set(group, (groups.get(group) ?? 0) + n);
   }
   return {
@@ -336,5 +344,6 @@ export function summed(docs: readonly Counted[]): Counted {
     rejectedBy,
     cells: [...cells.values()],
     groups: [...groups].map(([group, n]) => ({ group, n })),
+    typed: typed.result(),
   };
 }

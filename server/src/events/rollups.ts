@@ -10,6 +10,7 @@ import {
   rollupRepo,
   summed,
 } from "./rollup-repo.ts";
+import { rollupTypesRepo } from "./rollup-types-repo.ts";
 
 const MAX_REFRESH = 500;
 const AT_ONCE = 4;
@@ -54,6 +55,7 @@ export interface CellBucket {
  */
 export function rollups(db: Db) {
   const repo = rollupRepo(db);
+  const byType = rollupTypesRepo(db);
   const types = eventTypes(db);
   const marked = new Map<string, number>();
   const counting = new Map<string, Promise<void>>();
@@ -229,6 +231,34 @@ export function rollups(db: Db) {
       return [...buckets.values()];
     },
 
+    /** Latency histograms of one job by type and bucket, of one type or of each; coarser than those of a job. */
+    async latencyOfType(range: Range, type?: string): Promise<Array<LatencyBucket & { type: string }>> {
+      const [jobId = ""] = range.jobIds;
+      const found = await over(range, (segment, origin, width) =>
+        byType.took(jobId, segment, origin, width, type),
+      );
+      const buckets = new Map<string, LatencyBucket & { type: string }>();
+      for (const { _id, n } of found) {
+        const key = `${_id.bucket} ${_id.type}`;
+        const known = buckets.get(key) ?? { jobId, type: _id.type, bucket: _id.bucket, latency: {} };
+        known.latency[_id.took] = (known.latency[_id.took] ?? 0) + n;
+        buckets.set(key, known);
+      }
+      return [...buckets.values()];
+    },
+
+    /** How many rows of one job failed when and of what; of one type or of all. */
+    async groupsOver(
+      range: Range,
+      type?: string,
+    ): Promise<Array<{ bucket: number; group: string; n: number }>> {
+      const [jobId = ""] = range.jobIds;
+      const found = await over(range, (segment, origin, width) =>
+        byType.groups(jobId, segment, origin, width, type),
+      );
+      return found.map(({ _id, n }) => ({ ..._id, n }));
+    },
+
     /** How many rows failed of each cause, by job. */
     async failureGroups(range: Range): Promise<Array<{ jobId: string; group: string; n: number }>> {
       const found = await over(range, (segment) => repo.groups(range.jobIds, segment));
@@ -254,7 +284,7 @@ export function addCounts(into: Counts, more: Counts): void {
 }
 
 /** The `share` quantile (0..1) of latency histograms, in milliseconds; null without a value. */
-export function quantile(histograms: Iterable<Latency>, share: number): number | null {
+export function quantile(histograms: Iterable<Latency>, share: number, coarser = 1): number | null {
   const merged = new Map<number, number>();
   let total = 0;
   for (const latency of histograms)
@@ -266,7 +296,8 @@ export function quantile(histograms: Iterable<Latency>, share: number): number |
   let seen = 0;
   for (const [bucket, n] of [...merged].sort(([a], [b]) => a - b)) {
     seen += n;
-    if (seen >= total * share) return Math.round(Math.exp((bucket + 0.5) / BUCKETS_PER_E) * 10) / 10;
+    if (seen >= total * share)
+      return Math.round(Math.exp(((bucket + 0.5) * coarser) / BUCKETS_PER_E) * 10) / 10;
   }
   return null;
 }

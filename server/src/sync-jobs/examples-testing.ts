@@ -78,6 +78,8 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
     return { params, query: { status: "completed", limit: "5" } };
   },
   execution: async (app) => ({ params: await ran(app) }),
+  analytics: async (app) => ({ ...(await ofJob(app)), query: { type: "customer.created" } }),
+  exportAnalytics: ofJob,
   stats: async (app) => ({ ...(await ofJob(app)), query: { from: "2026-01-01T00:00:00Z" } }),
   events: async (app) => ({ ...(await ofJob(app)), query: { type: "customer.created" } }),
   rejected: ofJob,

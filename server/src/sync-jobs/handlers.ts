@@ -1,6 +1,14 @@
 import type { SluiceContract } from "@sluice/shared/contract";
 import type { Ctx } from "../context.ts";
-import { type EndpointSource, jobStats, listEvents, listRejected, type Rollups } from "../events/index.ts";
+import {
+  type EndpointSource,
+  exportAnalytics,
+  jobAnalytics,
+  jobStats,
+  listEvents,
+  listRejected,
+  type Rollups,
+} from "../events/index.ts";
 import type { Handlers } from "../platform/contract/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { adviceOf, diagnosis } from "./diagnosis.ts";
@@ -66,6 +74,14 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
     setup: ({ params }) => getSetup(ctx, params.workspaceId, params.jobId),
     execution: ({ params }) => getExecution(ctx, params.workspaceId, params.jobId, params.executionId),
     executions: ({ params, query }) => listExecutions(ctx, params.workspaceId, params.jobId, query),
+    async analytics({ params, query }) {
+      await findJob(ctx, params.workspaceId, params.jobId);
+      return jobAnalytics(ctx, deps.rollups, params.jobId, query);
+    },
+    async exportAnalytics({ params, query }) {
+      await findJob(ctx, params.workspaceId, params.jobId);
+      return exportAnalytics(deps.rollups, params.jobId, query);
+    },
     async stats({ params, query }) {
       return jobStats(ctx, deps.rollups, await findJob(ctx, params.workspaceId, params.jobId), query);
     },

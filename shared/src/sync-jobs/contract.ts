@@ -2,6 +2,7 @@ import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
 import { EventPage, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
+import { Analytics, AnalyticsQuery } from "./analytics.ts";
 import { SaveDraft, SyncJobDraft } from "./drafts.ts";
 import { Execution, ExecutionDetail, ListExecutions } from "./executions.ts";
 import { CreatedSyncJob, CreateSyncJob, SyncJob, UpdateSyncJob } from "./job.ts";
@@ -11,6 +12,7 @@ import { StatsQuery, SyncJobStats } from "./stats.ts";
 import { ListSummaries, SyncJobSummaries } from "./summaries.ts";
 import { SyncJobVersion } from "./versions.ts";
 
+export * from "./analytics.ts";
 export * from "./drafts.ts";
 export * from "./executions.ts";
 export * from "./job.ts";
@@ -177,6 +179,28 @@ export const syncJobsContract = {
     summary: "Read one run: its steps, how long they took, what failed",
     params: ofJob.extend({ executionId: z.string().max(100) }),
     output: ExecutionDetail,
+  }),
+  analytics: op({
+    method: "GET",
+    path: `${jobs}/{jobId}/analytics`,
+    operationId: "getSyncJobAnalytics",
+    role: "viewer",
+    tag,
+    summary: "Read how a job fared over time: throughput, latency, causes of failure, and its types",
+    params: ofJob,
+    query: AnalyticsQuery,
+    output: Analytics,
+  }),
+  exportAnalytics: op({
+    method: "GET",
+    path: `${jobs}/{jobId}/analytics/export`,
+    operationId: "exportSyncJobAnalytics",
+    role: "viewer",
+    tag,
+    summary: "Download a job's event types with their figures",
+    params: ofJob,
+    query: AnalyticsQuery.omit({ type: true }),
+    output: { stream: "text/csv" },
   }),
   stats: op({
     method: "GET",

@@ -3,6 +3,7 @@ import { claimByBatch } from "./0002-claim-by-batch.ts";
 import { describeAdminKey } from "./0003-describe-the-admin-key.ts";
 import { ageExecutionsByJob } from "./0004-age-executions-by-job.ts";
 import { recountTheStatistics } from "./0005-recount-the-statistics.ts";
+import { countByType } from "./0006-count-by-type.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. Never change one that was released: add another. */
@@ -12,6 +13,7 @@ export const MIGRATIONS: readonly Migration[] = [
   describeAdminKey,
   ageExecutionsByJob,
   recountTheStatistics,
+  countByType,
 ];
 
 /** What this program writes and reads. */

@@ -12,6 +12,10 @@ import type { JobTab } from "./search.ts";
 const SettingsTab = lazy(() =>
   import("./settings-tab.tsx").then((module) => ({ default: module.SettingsTab })),
 );
+const AlertsTab = lazy(() => import("../alerts/tab.tsx").then((module) => ({ default: module.AlertsTab })));
+const AnalyticsTab = lazy(() =>
+  import("../analytics/tab.tsx").then((module) => ({ default: module.AnalyticsTab })),
+);
 const route = getRouteApi("/app/jobs/$id");
 
 interface Props {
@@ -31,6 +35,12 @@ export function JobTabs({ job, connector, range, stats }: Props) {
       replace: true,
       resetScroll: false,
     });
+  const turn = (change: { range: string } | { type: string | undefined }) =>
+    void navigate({
+      search: (before) => ({ ...before, ...change }) as never,
+      replace: true,
+      resetScroll: false,
+    });
   return (
     <Tabs
       label="Parts of this job"
@@ -40,12 +50,30 @@ export function JobTabs({ job, connector, range, stats }: Props) {
         { value: "events", label: "Events", count: stats?.range.received },
         { value: "executions", label: "Executions" },
         { value: "rejected", label: "Rejected", count: stats?.range.rejected },
+        { value: "analytics", label: "Analytics" },
+        { value: "alerts", label: "Alerts" },
         { value: "settings", label: "Settings" },
       ]}
     >
       {tab === "events" && <EventsTab job={job} range={range} stats={stats} />}
       {tab === "executions" && <ExecutionsTab job={job} range={range} />}
       {tab === "rejected" && <RejectedList jobId={job.id} />}
+      {tab === "alerts" && (
+        <Suspense fallback={<Skeleton label="Loading the alerts" />}>
+          <AlertsTab job={job} />
+        </Suspense>
+      )}
+      {tab === "analytics" && (
+        <Suspense fallback={<Skeleton label="Loading the analytics" />}>
+          <AnalyticsTab
+            jobId={job.id}
+            range={range}
+            type={search.type}
+            onRange={(next) => turn({ range: next })}
+            onType={(type) => turn({ type })}
+          />
+        </Suspense>
+      )}
       {tab === "settings" && connector && (
         <Suspense fallback={<Skeleton label="Loading the settings" />}>
           <SettingsTab job={job} connector={connector} />

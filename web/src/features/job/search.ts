@@ -1,6 +1,6 @@
 import { given, oneOf, type RawSearch, text } from "../../lib/search.ts";
 
-export const JOB_TABS = ["events", "executions", "rejected", "settings"] as const;
+export const JOB_TABS = ["events", "executions", "rejected", "alerts", "analytics", "settings"] as const;
 export type JobTab = (typeof JOB_TABS)[number];
 /** `inFlight`: pending, waiting for another attempt, or worked on. */
 export const EVENT_STATUSES = ["failed", "inFlight", "processed", "filtered"] as const;
@@ -9,7 +9,8 @@ export const RUN_STATUSES = ["running", "completed", "blocked"] as const;
 
 /**
  * `range` is of figures, events and executions; `status` and `failure` narrow the events, `ended` the executions,
- * of which `run` is the one that is looked at.
+ * of which `run` is the one that is looked at;
+ * `type` narrows the analytics.
  */
 export const jobSearch = (raw: RawSearch) =>
   given({
@@ -19,5 +20,6 @@ export const jobSearch = (raw: RawSearch) =>
     failure: text(raw.failure),
     ended: oneOf(raw.ended, RUN_STATUSES),
     run: text(raw.run),
+    type: text(raw.type),
   });
 export type JobSearch = ReturnType<typeof jobSearch>;

@@ -50,6 +50,12 @@ export const SECTIONS: readonly Section[] = [
     page: page(() => import("./api-keys/section.tsx"), "ApiKeysSection"),
   },
   {
+    id: "alerts",
+    label: "Alerts",
+    group: "Workspace",
+    page: page(() => import("./alerts/section.tsx"), "AlertsSection"),
+  },
+  {
     id: "retention",
     label: "Retention",
     group: "Workspace",

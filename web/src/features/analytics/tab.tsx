@@ -1,0 +1,159 @@
+import type { Analytics } from "@sluice/shared/sync-jobs";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Download } from "lucide-react";
+import { useMemo } from "react";
+import { Button } from "../../components/button.tsx";
+import { SeriesChart } from "../../components/charts/series-chart.tsx";
+import { type ChartPoint, VolumeChart, VolumeLegend } from "../../components/charts/volume-chart.tsx";
+import { DataTable } from "../../components/data-table/data-table.tsx";
+import { Empty } from "../../components/empty.tsx";
+import { ErrorPanel } from "../../components/error-panel.tsx";
+import { Segmented } from "../../components/segmented.tsx";
+import { Skeleton } from "../../components/skeleton.tsx";
+import { api } from "../../lib/api.ts";
+import { count, duration, plural } from "../../lib/format.ts";
+import { spanOf } from "../../lib/range.ts";
+import { useSession } from "../../lib/session.ts";
+import { causeColors, typeColumns } from "./parts.tsx";
+
+const RANGES = [
+  { value: "24h", label: "24 h" },
+  { value: "7d", label: "7 d" },
+  { value: "30d", label: "30 d" },
+  { value: "90d", label: "90 d" },
+] as const;
+const MINUTE_MS = 60_000;
+const AGE_MS = 30_000;
+const rowId = ({ type }: Analytics["types"][number]) => type;
+
+/** To whole minutes, so that the question stays the same for one. */
+const spanAt = (range: string) => spanOf(range, Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS) ?? {};
+
+interface Props {
+  readonly jobId: string;
+  readonly range: string;
+  /** Of which all but the table tells; undefined: of all. */
+  readonly type: string | undefined;
+  readonly onRange: (range: string) => void;
+  readonly onType: (type: string | undefined) => void;
+}
+
+/** How a job fared: throughput, times and causes of failure over time, and each event type. */
+export function AnalyticsTab({ jobId, range, type, onRange, onType }: Props) {
+  const { workspace } = useSession();
+  const query = useQuery({
+    queryKey: [...api.syncJobs.analytics.key({ params: { jobId } }), range, type ?? ""],
+    queryFn: ({ signal }) =>
+      api.syncJobs.analytics(
+        { params: { jobId }, query: { ...spanAt(range), ...(type && { type }) } },
+        { signal },
+      ),
+    refetchInterval: AGE_MS,
+    placeholderData: keepPreviousData,
+  });
+  const columns = useMemo(() => typeColumns(type, onType), [type, onType]);
+  const download = async () => {
+    // A link names no workspace, and another tab may have chosen its own since.
+    await api.account.chooseWorkspace({ body: { workspaceId: workspace.id } });
+    window.location.assign(
+      api.syncJobs.exportAnalytics.url({ params: { jobId }, query: { ...spanAt(range) } }),
+    );
+  };
+  return (
+    <>
+      <div className="flex flex-wrap items-center gap-2 border-b border-line px-gutter py-2">
+        <Segmented
+          label="Range of the analytics"
+          options={RANGES.map(({ value, label }) => ({ value: value as string, label }))}
+          value={range}
+          onChange={onRange}
+        />
+        {type && (
+          <Button size="small" onClick={() => onType(undefined)}>
+            <code>{type}</code> · show all types
+          </Button>
+        )}
+        <span className="flex-1" />
+        <Button kind="ghost" icon={<Download size={14} aria-hidden="true" />} onClick={() => void download()}>
+          Export types as CSV
+        </Button>
+      </div>
+      {query.isPending && <Skeleton label="Loading the analytics" />}
+      {query.isError && (
+        <ErrorPanel title="The analytics are not up to date" error={query.error} onRetry={query.refetch} />
+      )}
+      {query.data && <Charts data={query.data} />}
+      {query.data && (
+        <DataTable
+          label="Event types"
+          columns={columns}
+          rows={query.data.types}
+          rowId={rowId}
+          total={query.data.typeCount}
+          height="tall"
+          stickyHead={false}
+          empty={<Empty title="Nothing was received in this range" />}
+        />
+      )}
+    </>
+  );
+}
+
+function Charts({ data: { points, bucketMs, causes, to } }: { data: Analytics }) {
+  const shown = points.filter(({ at }) => at < to);
+  const colors = causeColors(causes.length);
+  const latencies = shown.flatMap(({ latencyMs }) => latencyMs.p95 ?? []);
+  const failed = causes.reduce((sum, cause) => sum + cause.count, 0);
+  return (
+    <section
+      aria-label="Over time"
+      className="grid gap-6 border-b border-line px-gutter py-3 [&_.recharts-surface]:overflow-visible"
+    >
+      <VolumeChart
+        title="Throughput"
+        points={shown.map(pointOf)}
+        stepMs={bucketMs}
+        actions={<VolumeLegend />}
+        failed
+      />
+      <SeriesChart
+        title="Time to write"
+        kind="lines"
+        series={[
+          { name: "p95", label: "p95", color: "var(--busy)" },
+          { name: "p50", label: "p50", color: "var(--chart-flow)" },
+        ]}
+        points={shown.map(({ at, latencyMs }) => ({ at, values: [latencyMs.p95, latencyMs.p50] }))}
+        format={duration}
+        summary={
+          latencies.length > 0 ? `p95 up to ${duration(Math.max(...latencies))}.` : "Nothing was written."
+        }
+      />
+      {causes.length > 0 ? (
+        <SeriesChart
+          title="Why events failed"
+          kind="bars"
+          series={causes.map(({ title, count: n }, index) => ({
+            name: title,
+            label: title,
+            note: count(n),
+            color: colors[index] as string,
+          }))}
+          points={shown.map(({ at, causes: values }) => ({ at, values }))}
+          format={count}
+          summary={`${plural(failed, "failed event")} of ${plural(causes.length, "cause")}.`}
+        />
+      ) : (
+        <p className="text-12 text-fg-3">No event of this range is failed.</p>
+      )}
+    </section>
+  );
+}
+
+const pointOf = (point: Analytics["points"][number]): ChartPoint => ({
+  at: point.at,
+  value: point.processed,
+  busy: point.open,
+  muted: point.filtered,
+  failed: point.failed,
+});
