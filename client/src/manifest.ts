@@ -101,6 +101,11 @@ export const manifest = {
     reports: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/reports",
     start: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile",
   },
+  registrations: {
+    coverage: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/coverage",
+    register: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/register",
+    unregister: "DELETE /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/register",
+  },
   rejected: {
     admit: "POST /api/v1/rejected/admit",
     get: "GET /api/v1/rejected/{id}",

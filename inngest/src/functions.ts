@@ -6,6 +6,7 @@ import { objectsErase } from "./erasures/objects-erase.ts";
 import { webhookReplay, webhookRetryFailed } from "./events/bulk.ts";
 import { lanesSweep } from "./lanes/lanes-sweep.ts";
 import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
+import { webhookCoverage, webhookRegistration } from "./registrations/webhook-registration.ts";
 import { webhookCleanup } from "./retention/webhook-cleanup.ts";
 import { syncRun } from "./runs/sync-run.ts";
 import { objectRefetch } from "./sync-jobs/object-refetch.ts";
@@ -18,6 +19,8 @@ export const functions = (client: Client, services: Services, linger: Lingering)
   webhookRetryFailed(client, services),
   webhookReplay(client, services),
   webhookCleanup(client, services),
+  webhookRegistration(client, services),
+  webhookCoverage(client, services),
   objectsErase(client, services),
   objectRefetch(client, services),
   syncRun(client, services),

@@ -12,6 +12,7 @@ import type { EndpointSource, Receiver, Rollups } from "./events/index.ts";
 import { overviewHandlers } from "./overview/handlers.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
 import { reconcileHandlers } from "./reconcile/handlers.ts";
+import { registrationHandlers } from "./registrations/handlers.ts";
 import { rejectedHandlers } from "./rejected/handlers.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
 import { leastRetention, retentionOf } from "./retention/index.ts";
@@ -54,6 +55,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     overview: overviewHandlers(ctx, deps),
     reconcile: reconcileHandlers(ctx, deps),
     rejected: rejectedHandlers(ctx, deps),
+    registrations: registrationHandlers(ctx, deps),
     runs: runHandlers(ctx, source),
     syncJobs: syncJobHandlers(ctx, source),
     retention: retentionHandlers(ctx),

@@ -44,7 +44,7 @@ export async function startClose(options: CloseOptions = {}) {
     const method = request.method ?? "GET";
     requests.push({ method, path, query: decodeURIComponent(url.search) });
     const text = await bodyOf(request);
-    const trouble = await troubleOf();
+    const trouble = await troubleOf(method);
     if (trouble === "dropped") return void request.socket.destroy();
     const limit = rateHeader();
     const given = Buffer.from(

@@ -4,6 +4,8 @@ import { type Random, randomFrom } from "../property/arrival.ts";
 
 /** Percent of requests that go wrong, each in its own way. */
 export interface Misbehaviour {
+  /** Requests of this method alone. */
+  readonly only?: string;
   readonly seed?: number;
   /** 429, with how many seconds to wait. */
   readonly limited?: number;
@@ -24,8 +26,9 @@ const TROUBLES = ["limited", "failing", "failingLate", "dropped"] as const;
 
 export function misbehaving(options: () => Misbehaviour) {
   const random: Random = randomFrom(options().seed ?? 1);
-  return async (): Promise<Trouble> => {
+  return async (method: string): Promise<Trouble> => {
     const percents = options();
+    if (percents.only && percents.only !== method) return undefined;
     if (random(100) < (percents.slow ?? 0)) await delay(percents.slowMs ?? 100);
     const roll = random(100);
     let sum = 0;

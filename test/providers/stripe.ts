@@ -45,7 +45,7 @@ export async function startStripe(options: StripeOptions = {}) {
     const version = request.headers["stripe-version"];
     requests.push({ method, path, query: url.search, version: version as string | undefined });
     const form = new URLSearchParams(await bodyOf(request));
-    const trouble = await troubleOf();
+    const trouble = await troubleOf(method);
     if (trouble === "dropped") return void request.socket.destroy();
     const early = trouble === "limited" ? limited() : trouble === "failing" ? failed : unauthorized();
     if (early) return answer(response, early, clock.now());

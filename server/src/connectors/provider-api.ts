@@ -81,6 +81,8 @@ export interface ChangePage {
 
 /** Webhooks of the key's account, also those that others made. */
 export interface WebhookApi {
+  /** Whether `*` stands for all types. */
+  readonly takesAll?: true;
   list(access: Access): Promise<readonly RegisteredWebhook[]>;
   /** The answer holds the secret, this once. */
   create(

@@ -31,6 +31,7 @@ function present(connector: Connector): ConnectorShape {
     secretMintedBy,
     ...(secretPattern && { secretPattern }),
     ...(apiKey && { apiKey }),
+    registers: connector.api?.webhooks !== undefined,
     signatureHeaders: [...signatureHeaders],
     setupSteps: [...setupSteps],
     eventGroups: eventGroups.map(({ objects, collections, types }) => ({

@@ -1,3 +1,4 @@
+import type { CoverageState } from "@sluice/shared/registrations";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
@@ -28,7 +29,7 @@ export function present(ctx: Ctx, job: JobDoc, lane?: LaneDoc | null): SyncJob {
     ...(!job.enabled && job.disabled && { disabled: asChange(job.disabled) }),
     paused: job.paused,
     ...(job.paused && job.pausedSince && { pausedSince: asChange(job.pausedSince) }),
-    webhookUrl: `${ctx.config.publicUrl}/api/webhooks/${job.workspaceId}/${job._id}`,
+    webhookUrl: urlOf(ctx, job),
     secretMintedBy: connector.secretMintedBy,
     secrets: secrets.map((secret) => ({
       masked: secret.masked,
@@ -43,15 +44,22 @@ export function present(ctx: Ctx, job: JobDoc, lane?: LaneDoc | null): SyncJob {
         attempts: lane.blockAttempts ?? 0,
       },
     }),
+    ...(job.registration && { registration: { id: job.registration.id, ...asChange(job.registration) } }),
     createdAt: job.createdAt.toISOString(),
     updatedAt: job.updatedAt.toISOString(),
   };
 }
 
+export const urlOf = ({ config }: Pick<Ctx, "config">, job: Pick<JobDoc, "_id" | "workspaceId">): string =>
+  `${config.publicUrl}/api/webhooks/${job.workspaceId}/${job._id}`;
+
 /** Jobs from before versions were kept are at their first. */
 export const versionOf = (job: Pick<JobDoc, "version">): number => job.version ?? 1;
 
 const asChange = ({ at, by }: Done) => ({ at: at.toISOString(), by });
+
+/** What keeps events away; that nobody has registered a webhook yet does not. */
+const NOTICED = new Set<CoverageState>(["failed", "absent", "disabled", "gaps"]);
 
 function notices(job: JobDoc, provider: string): SyncJob["notices"] {
   const found: SyncJob["notices"] = [];
@@ -68,5 +76,8 @@ function notices(job: JobDoc, provider: string): SyncJob["notices"] {
   const { missing = 0, stale = 0, extra = 0, text = "" } = job.reconciled ?? {};
   if (missing + stale + extra > 0)
     found.push({ code: "reconcile_differs", message: `The last reconciliation found: ${text}.` });
+  const { coverage } = job;
+  if (coverage && NOTICED.has(coverage.state) && (coverage.state !== "absent" || job.registration))
+    found.push({ code: `webhook_${coverage.state}`, message: coverage.message });
   return found;
 }

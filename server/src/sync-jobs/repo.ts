@@ -1,3 +1,4 @@
+import type { CoverageState } from "@sluice/shared/registrations";
 import type { ConnectorId, SettingChange } from "@sluice/shared/sync-jobs";
 import type { Db } from "mongodb";
 import type { Principal } from "../platform/contract/index.ts";
@@ -62,6 +63,12 @@ export interface JobDoc {
   /** Whom the first event was about: "" for the provider account itself. */
   account?: string;
   livemodeMixedAt?: Date;
+  /** The webhook that this job made at its provider; `events` are the types it was last asked for. */
+  registration?: Done & { id: string; events: string[] };
+  /** Since when somebody is registering it. */
+  registering?: Date;
+  /** What the provider last said of it. */
+  coverage?: { state: CoverageState; message: string; at: Date };
   createdAt: Date;
   updatedAt: Date;
   deletedAt?: Date;

@@ -10,6 +10,8 @@ import { type JobDoc, jobRepo, type VersionDoc } from "./repo.ts";
 import { type SettingsChange, settingsChange } from "./settings-change.ts";
 
 const TRIES = 5;
+/** A job with a webhook of its own at the provider takes other types now. */
+export const EVENTS_CHANGED = "sync/webhook-events-changed";
 
 /**
  * Changes settings, which makes a new version, and pauses, resumes, enables or disables, which does not.
@@ -28,6 +30,8 @@ export async function updateJob(
     await keepVersion(ctx, change.version);
     const { version, changes } = change.version;
     await audit(ctx, by, "sync_job.updated", jobId, { version, changes });
+    if (before.registration && changes.some(({ field }) => field === "webhookConfig.events"))
+      await tellRegistration(ctx, jobId);
   }
   if (input.enabled !== undefined && input.enabled !== before.enabled)
     await audit(ctx, by, input.enabled ? "sync_job.enabled" : "sync_job.disabled", jobId);
@@ -41,6 +45,12 @@ export async function updateJob(
   }
   return getJob(ctx, by.workspaceId, jobId);
 }
+
+/** A message that is lost is made up for by the daily look. */
+const tellRegistration = (ctx: Ctx, jobId: string) =>
+  ctx
+    .send({ name: EVENTS_CHANGED, data: { jobId } })
+    .catch((error: unknown) => ctx.log.warn({ jobId, reason: String(error) }, "event types not told"));
 
 /** One update guarded by the version it was worked out from; worked out again when that has changed. */
 async function apply(

@@ -6,6 +6,7 @@ import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
 import { overviewExamples } from "../overview/examples-testing.ts";
 import { reconcileExamples } from "../reconcile/examples-testing.ts";
+import { registrationExamples } from "../registrations/examples-testing.ts";
 import { rejectedExamples } from "../rejected/examples-testing.ts";
 import { retentionExamples } from "../retention/examples-testing.ts";
 import { runExamples } from "../runs/examples-testing.ts";
@@ -19,6 +20,7 @@ const examples: AllExamples<typeof contract> = {
   events: eventExamples,
   overview: overviewExamples,
   rejected: rejectedExamples,
+  registrations: registrationExamples,
   syncJobs: syncJobExamples,
   connectors: connectorExamples,
   destinations: destinationExamples,

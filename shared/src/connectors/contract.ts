@@ -29,6 +29,8 @@ export const Connector = z
     id: ConnectorId,
     name: z.string(),
     secretMintedBy: z.enum(["provider", "sluice"]),
+    /** Whether a job with an API key can make its webhook there. */
+    registers: z.boolean(),
     /** How the provider's signing secrets begin. */
     secretPattern: z.object({ source: z.string(), says: z.string() }).optional(),
     /** Where a key of its API is made, and what it needs; absent where none is used. */

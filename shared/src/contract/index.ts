@@ -6,6 +6,7 @@ import { erasuresContract } from "../erasures/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { overviewContract } from "../overview/contract.ts";
 import { reconcileContract } from "../reconcile/contract.ts";
+import { registrationsContract } from "../registrations/contract.ts";
 import { rejectedContract } from "../rejected/contract.ts";
 import { retentionContract } from "../retention/contract.ts";
 import { runsContract } from "../runs/contract.ts";
@@ -30,6 +31,7 @@ export const contract = {
   events: eventsContract,
   overview: overviewContract,
   rejected: rejectedContract,
+  registrations: registrationsContract,
   retention: retentionContract,
   erasures: erasuresContract,
   alerts: alertsContract,

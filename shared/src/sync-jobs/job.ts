@@ -81,6 +81,8 @@ export const SyncJob = z
     ),
     /** Things a person should know: no secret yet, test-mode events on a live job. */
     notices: z.array(z.object({ code: z.string(), message: z.string() })),
+    /** The webhook that this job made at its provider. */
+    registration: Change.extend({ id: z.string() }).optional(),
     blocked: z.object({ until: z.iso.datetime(), reason: z.string(), attempts: z.int() }).optional(),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),

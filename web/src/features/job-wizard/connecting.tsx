@@ -5,6 +5,7 @@ import { ConnectSteps } from "../jobs/connect-steps.tsx";
 import { FirstEvent } from "../jobs/first-event.tsx";
 import { SendTest } from "../jobs/test-dialog.tsx";
 import { targetOf, wordsFor } from "../jobs/words.ts";
+import { RegisterBox } from "../registration/register-box.tsx";
 import { Frame } from "./frame.tsx";
 import { StepsNav } from "./steps-nav.tsx";
 
@@ -32,6 +33,7 @@ export function Connecting({ job, connectors }: { job: SyncJob; connectors: read
       text={`${job.name} is ready. It starts writing with the first event.`}
       aside={<FirstEvent job={job} />}
     >
+      {connector.registers && <RegisterBox job={job} connector={connector} />}
       <ConnectSteps job={job} connector={connector} />
       <div className="mt-5 flex flex-wrap items-center gap-2 border-t border-line pt-4">
         <p className="min-w-0 flex-1 basis-40 text-12 text-fg-2">

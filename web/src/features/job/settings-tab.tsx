@@ -3,6 +3,7 @@ import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { ConnectSteps } from "../jobs/connect-steps.tsx";
 import { useGate } from "../jobs/gate.tsx";
+import { WebhookSection } from "../registration/webhook-section.tsx";
 import { ApiKeySection } from "./api-key-section.tsx";
 import { DangerZone } from "./danger-zone.tsx";
 import { DestinationSection } from "./destination-section.tsx";
@@ -34,6 +35,7 @@ export function SettingsTab({ job, connector }: { job: SyncJob; connector: Conne
           <ConnectSteps job={job} connector={connector} secretElsewhere />
         )}
       </Section>
+      {connector.registers && <WebhookSection job={job} connector={connector} />}
       <DangerZone job={job} />
     </>
   );

@@ -8,6 +8,7 @@ const PATH = "webhook_endpoints";
 const PAGE = 100;
 
 export const webhooks: WebhookApi = {
+  takesAll: true,
   async list(access) {
     const found: RegisteredWebhook[] = [];
     for (let after: string | undefined, more = true; more; ) {

@@ -1,0 +1,1 @@
+export { keepRegistration, keepRegistrations } from "./keep.ts";
