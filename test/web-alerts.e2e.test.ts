@@ -1,9 +1,12 @@
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { codeOf, launchBrowser } from "./support/browser.ts";
-import { inspect, openPage } from "./support/dashboard.ts";
+import { inspect, openPage, signIn } from "./support/dashboard.ts";
 import { type Stack, startStack, type TestJob } from "./support/stack.ts";
 import { acknowledged } from "./support/stripe-sender.ts";
 
@@ -13,6 +16,7 @@ let stack: Stack;
 let browser: Browser;
 let job: TestJob;
 let receiver: Server;
+const marks = mkdtempSync(path.join(tmpdir(), "sluice-marks-"));
 const got: Array<{ id: string; body: { type: string; data: { alerts: Array<{ rule: string }> } } }> = [];
 
 beforeAll(async () => {
@@ -32,17 +36,20 @@ beforeAll(async () => {
       env: {
         SLUICE_ENCRYPTION_KEY: KEY,
         SLUICE_ALLOW_PRIVATE: "1",
-        // The first message's sender dies once the alert is stored, and the next one once it was sent.
-        SLUICE_FAULT: "alerts:after-open:1,alerts:before-send:1",
+        // A worker dies once the alert is stored, another before it is sent, each once.
+        SLUICE_FAULT: `alerts:after-open:1@${marks},alerts:before-send:1@${marks}`,
       },
     }),
     launchBrowser(),
   ]);
   job = await stack.createJob({ name: "Stripe billing" });
+  const setUp = await stack.api("POST", "/api/setup", { ...OWNER, code: codeOf(KEY) });
+  expect(setUp.status).toBe(201);
 });
 afterAll(async () => {
   receiver?.closeAllConnections();
   receiver?.close();
+  rmSync(marks, { recursive: true });
   await browser?.close();
   await stack?.stop();
 });
@@ -59,13 +66,9 @@ const send = (n: number, over: object = {}) =>
   });
 
 async function enter(page: Page): Promise<void> {
-  const setUp = await stack.api("POST", "/api/setup", { ...OWNER, code: codeOf(KEY) });
-  expect(setUp.status).toBe(201);
   await page.goto(`${stack.url}/sign-in`);
-  await page.getByLabel("Work email").fill(OWNER.email);
-  await page.getByLabel("Password").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("main").getByRole("heading", { level: 1 }).first().waitFor();
+  await signIn(page, OWNER.email, OWNER.password);
+  await page.getByRole("main").getByRole("heading", { name: "Overview", level: 1 }).waitFor();
 }
 
 test("a channel is added and tried; a failing job is told through it, past the deaths of its worker", async () => {
@@ -102,17 +105,14 @@ test("a channel is added and tried; a failing job is told through it, past the d
   await page.getByRole("button", { name: "What was sent" }).click();
   await page.getByText("thank you").first().waitFor();
   expect(new Set(got.map(({ id }) => id)).size).toBe(2);
+  expect(readdirSync(marks).sort()).toEqual(["alerts.after-open", "alerts.before-send"]);
   await inspect(page, "alert-open");
   expect(complaints.filter((text) => !/status of 401|WebSocket/.test(text))).toEqual([]);
 }, 300_000);
 
 test("the analytics tell what became of each type, when and why", async () => {
   const { page, complaints } = await openPage(browser);
-  await page.goto(`${stack.url}/sign-in`);
-  await page.getByLabel("Work email").fill(OWNER.email);
-  await page.getByLabel("Password").fill(OWNER.password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.getByRole("main").getByRole("heading", { level: 1 }).first().waitFor();
+  await enter(page);
   await page.goto(`${stack.url}/jobs/${job.id}?tab=analytics`);
   const row = page.getByRole("row").filter({ hasText: "customer.created" });
   await row.waitFor();

@@ -62,11 +62,7 @@ export function SeriesPlot({ kind, series, points, format, height }: Props) {
                 dataKey={({ values }: SeriesPoint) => values[index]}
                 stroke={color}
                 strokeWidth={1.5}
-                dot={
-                  points.length < 30
-                    ? { r: 2, fill: color, strokeWidth: 0 }
-                    : { r: 1, fill: color, strokeWidth: 0 }
-                }
+                dot={{ r: isSparse(points, index) ? 2 : 0.5, fill: color, strokeWidth: 0 }}
                 connectNulls={false}
                 isAnimationActive={false}
               />
@@ -77,6 +73,10 @@ export function SeriesPlot({ kind, series, points, format, height }: Props) {
     </div>
   );
 }
+
+/** So few that a line alone would not be seen. */
+const isSparse = (points: readonly SeriesPoint[], index: number): boolean =>
+  points.filter(({ values }) => typeof values[index] === "number").length < 20;
 
 interface TipProps {
   readonly series: readonly Series[];

@@ -29,5 +29,7 @@ export const workspaceSettingsQuery = () => api.alerts.settings.queryOptions();
 
 export const alertsQuery = (jobId?: string) => ({
   ...api.alerts.list.infiniteOptions({ query: { limit: 20, ...(jobId && { jobId }) } }),
+  // Whoever opened one may have died before it said so.
+  refetchInterval: 20_000,
   meta: { live: jobId ? (`job:${jobId}` as const) : ("*" as const) },
 });

@@ -13,7 +13,7 @@ interface Props {
 
 /** A whole number within a sentence. */
 export const NumberInput = ({ label, value, min = 1, max, onChange }: Props) => (
-  <span className="inline-block w-20">
+  <span className="inline-block w-18">
     <Input
       type="number"
       inputMode="numeric"

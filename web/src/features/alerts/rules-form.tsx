@@ -56,14 +56,17 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
                   onChange={(atLeast) => set("failing", { atLeast })}
                 />
                 failed events, and at least
-                <NumberInput
-                  label="Percent of the settled events"
-                  value={failing.percent}
-                  min={0}
-                  max={100}
-                  onChange={(percent) => set("failing", { percent })}
-                />
-                % of those settled, of what came in the last
+                <span className="inline-flex items-center gap-1">
+                  <NumberInput
+                    label="Percent of the settled events"
+                    value={failing.percent}
+                    min={0}
+                    max={100}
+                    onChange={(percent) => set("failing", { percent })}
+                  />
+                  %
+                </span>
+                of those settled, of what came in the last
                 <NumberInput
                   label="Minutes that are looked at"
                   value={failing.windowMinutes}
@@ -92,6 +95,7 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
                 <label className="inline-flex items-center gap-1.5">
                   <input
                     type="radio"
+                    className="size-4 accent-accent"
                     name="quiet"
                     checked={quiet.afterMinutes === null}
                     onChange={() => set("quiet", { afterMinutes: null })}
@@ -101,6 +105,7 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
                 <label className="inline-flex items-center gap-1.5">
                   <input
                     type="radio"
+                    className="size-4 accent-accent"
                     name="quiet"
                     checked={quiet.afterMinutes !== null}
                     onChange={() => set("quiet", { afterMinutes: 60 })}
