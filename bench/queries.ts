@@ -1,3 +1,4 @@
+import { type AlertDoc, alertRepo, channelRepo, messageRepo } from "@sluice/server/alerts";
 import { bulkRepo } from "@sluice/server/bulk";
 import {
   countByTime,
@@ -63,6 +64,7 @@ export function productQueries(db: Db, job: Job): Query[] {
     ...eventsQueries(db, job),
     ...jobsQueries(db, job),
     ...bulkQueries(db, job),
+    ...alertsQueries(db, job),
   ];
 }
 
@@ -159,6 +161,27 @@ function bulkQueries(db: Db, { id }: Job): Query[] {
     ["old bulk operations", () => bulk.removeBefore(firstIdAt("bulk", new Date(0)))],
     ["retry in bulk", () => events.retryInBulk([id], NOBODY, "none", AT, log)],
     ["origins of replays", () => events.each([id], NOBODY).toArray()],
+  ];
+}
+
+function alertsQueries(db: Db, { id }: Job): Query[] {
+  const alerts = alertRepo(db);
+  const messages = messageRepo(db);
+  const alert = { workspaceId: "default", jobId: id, rule: "quiet", cause: "quiet stripe" } as AlertDoc;
+  return [
+    ["jobs to look at", () => jobRepo(db).idsFrom("", 50)],
+    ["open alerts of jobs", () => alerts.openOf([id], ["quiet", "failing"])],
+    ["open alerts", () => alerts.eachOpen().toArray()],
+    ["when it was last told", () => alerts.lastTold(alert, AT)],
+    ["alerts to tell", () => alerts.toTell(AT)],
+    ["alerts half told", () => alerts.unfinished(AT)],
+    ["alerts of a workspace", () => alerts.list("default", {}, 50)],
+    ["alerts of a job", () => alerts.list("default", { jobId: id, state: "open" }, 50)],
+    ["old alerts", () => alerts.removeBefore(firstIdAt("alr", new Date(0)))],
+    ["messages that are due", () => messages.due()],
+    ["messages of alerts", () => messages.ofAlerts("default", NOBODY)],
+    ["old messages", () => messages.removeBefore(firstIdAt("msg", new Date(0)))],
+    ["alert channels", () => channelRepo(db).list("default")],
   ];
 }
 

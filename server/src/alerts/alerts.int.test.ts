@@ -5,6 +5,8 @@ import { startTestApp, type TestApp } from "../testing/index.ts";
 import { alertBench, isSignedBy, mailServer, receiver } from "./alerts-testing.ts";
 
 const MINUTE = 60_000;
+/** A minute that is still open is not counted again at once. */
+const PATIENT = { timeout: 20_000 };
 const DAY = 24 * 60 * MINUTE;
 const { failing: f, blocked: b, quiet: q, schedule: s } = USUAL_ALERTS;
 const OFF = {
@@ -61,7 +63,7 @@ test("a job whose events fail is told by e-mail, Slack and webhook, and again wh
   expect(await bench.look()).toEqual([]);
 
   await bench.settle(job, "failed", 1);
-  await expect.poll(() => bench.look()).toHaveLength(3);
+  await expect.poll(() => bench.look(), PATIENT).toHaveLength(3);
   expect(await bench.sendAll()).toEqual(["sent", "sent", "sent"]);
   const [alert] = await bench.alerts(job);
   const text = expect.stringMatching(
@@ -93,7 +95,7 @@ test("a job whose events fail is told by e-mail, Slack and webhook, and again wh
 
   expect(await bench.look()).toEqual([]);
   await bench.settle(job, "processed", 5);
-  await expect.poll(() => bench.look()).toHaveLength(3);
+  await expect.poll(() => bench.look(), PATIENT).toHaveLength(3);
   await bench.sendAll();
   expect(smtp.got.at(-1)).toMatch(/^Subject: \[Sluice\] Recovered: Stripe <live> \(events fail\)/m);
   expect(JSON.parse(hook.got.at(-1)?.body as string).type ?? "slack").toMatch(/alert\.recovered|slack/);
@@ -168,6 +170,46 @@ test("many jobs with one cause are one message, and those that follow wait for t
   expect(JSON.parse(hook.got[2]?.body as string)).toMatchObject({ type: "alert.recovered" });
 });
 
+test("a schedule is watched: a run that is overdue, and one that failed, until the next goes well", async () => {
+  const job = await bench.createJob();
+  const jobs = db().collection<{ _id: string }>("sync_jobs");
+  const due = (at: Date) =>
+    jobs.updateOne(
+      { _id: job.id },
+      { $set: { schedule: { cron: "0 * * * *", timezone: "UTC", mode: "changes" }, nextRunAt: at } },
+    );
+  let serial = 0;
+  const ended = (status: string, error?: string) =>
+    db()
+      .collection<{ _id: string }>("sync_runs")
+      .insertOne({
+        _id: `run_0${serial++}`,
+        jobId: job.id,
+        kind: "changes",
+        status,
+        ...(error && { error }),
+      } as never);
+  const state = async () => (await bench.alerts(job)).map(({ rule, state, text }) => [rule, state, text]);
+  await bench.settings(job, { ...OFF, schedule: { enabled: true, lateMinutes: 15 } });
+  await due(new Date(Date.now() - 10 * MINUTE));
+  await bench.look();
+  expect(await state()).toEqual([]);
+  await bench.look(6 * MINUTE);
+  expect(await state()).toEqual([["schedule", "open", "A scheduled run is overdue for 16 minutes."]]);
+  await due(new Date(Date.now() + 60 * MINUTE));
+  await bench.look(7 * MINUTE);
+  expect((await state())[0]?.[1]).toBe("recovered");
+
+  await ended("completed");
+  await ended("failed", "Stripe does not accept the key of this job.");
+  await bench.look(8 * MINUTE);
+  const text = "The last scheduled run failed: Stripe does not accept the key of this job.";
+  expect((await state())[0]).toEqual(["schedule", "open", text]);
+  await ended("completed");
+  await bench.look(9 * MINUTE);
+  expect((await state())[0]?.[1]).toBe("recovered");
+});
+
 test("two workers at once open one alert and send one message", async () => {
   const job = await bench.createJob();
   await bench.channel({ kind: "webhook", name: "Hook", url: hook.url });
@@ -178,7 +220,7 @@ test("two workers at once open one alert and send one message", async () => {
   expect(await bench.alerts(job)).toHaveLength(1);
   await bench.settle(job, "processed", 1);
   await expect
-    .poll(() => Promise.all(Array.from({ length: 6 }, () => bench.look())))
+    .poll(() => Promise.all(Array.from({ length: 6 }, () => bench.look())), PATIENT)
     .toContainEqual([expect.any(String)]);
   await Promise.all([bench.sendAll(), bench.sendAll()]);
   expect(hook.got).toHaveLength(2);

@@ -2,7 +2,8 @@ import { type AlertRule, AlertRule as AlertRules, type AlertSettings } from "@sl
 import type { Ctx } from "../context.ts";
 import { failureGroups, type Rollups } from "../events/index.ts";
 import { newId } from "../platform/ids.ts";
-import { type JobSigns, jobRepo, signsOfJobs } from "../sync-jobs/index.ts";
+import { runRepo } from "../runs/index.ts";
+import { type JobDoc, type JobSigns, jobRepo, signsOfJobs } from "../sync-jobs/index.ts";
 import { type AlertDoc, alertRepo } from "./alert-repo.ts";
 import { type Findings, findings, type Signs, type Trouble } from "./conditions.ts";
 import { settingsOf } from "./settings.ts";
@@ -53,7 +54,11 @@ async function checkPage(ctx: Ctx, rollups: Rollups, page: readonly JobSigns[], 
   for (const one of page) {
     const { job } = one;
     const rules = settings.get(job._id) as AlertSettings;
-    const found = findings(signsOf(one, settled.get(job._id)), rules, now.getTime());
+    const found = findings(
+      signsOf(one, settled.get(job._id), await scheduleOf(ctx, job)),
+      rules,
+      now.getTime(),
+    );
     let isChanged = false;
     for (const rule of AlertRules.options) {
       const alert = open.get(`${job._id} ${rule}`);
@@ -157,6 +162,7 @@ async function settledWithin(
 const signsOf = (
   { job, lane, lastEventAt, usualGapMs }: JobSigns,
   settled: { failed: number; processed: number } | undefined,
+  schedule: Signs["schedule"],
 ): Signs => ({
   isWorking: job.enabled && !job.paused,
   failed: settled?.failed ?? 0,
@@ -168,7 +174,21 @@ const signsOf = (
   connector: job.source.connector,
   lastEventAt: lastEventAt ?? job.createdAt,
   usualGapMs,
+  ...(schedule && { schedule }),
 });
+
+type Scheduled = Pick<JobDoc, "_id"> & { readonly schedule?: unknown; readonly nextRunAt?: Date };
+
+/** Where a job reads from its provider by a schedule: when the next run is due, and whether the last one failed. */
+async function scheduleOf(ctx: Ctx, job: JobDoc): Promise<Signs["schedule"]> {
+  const { _id, schedule, nextRunAt }: Scheduled = job;
+  if (!schedule) return undefined;
+  const last = await runRepo(ctx.db).lastEnded(_id, ["backfill", "changes"]);
+  return {
+    ...(nextRunAt && { dueAt: nextRunAt }),
+    ...(last?.status === "failed" && { failed: last.error ?? "for a reason that is not known" }),
+  };
+}
 
 /** Ends what is open about jobs that are gone. */
 async function endForeign(ctx: Ctx, now: Date): Promise<void> {

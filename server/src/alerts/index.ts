@@ -5,10 +5,13 @@ import { checkStatusRepo } from "./check-repo.ts";
 import { ensureMessageIndexes } from "./message-repo.ts";
 import { ensureAlertSettingsIndexes } from "./settings-repo.ts";
 
+export { type AlertDoc, alertRepo } from "./alert-repo.ts";
+export { channelRepo } from "./channel-repo.ts";
 export { checkJobs } from "./check.ts";
 export { cleanAlerts, removeAlertSettings } from "./clean.ts";
 export type { Deliverer } from "./deliver.ts";
 export { mailer } from "./mail.ts";
+export { messageRepo } from "./message-repo.ts";
 export { ALERT_MESSAGE_DUE, ALERTS_CHECK_REQUESTED, resendAlerts } from "./request.ts";
 export { sendMessage } from "./send.ts";
 export { tellAlerts } from "./tell.ts";

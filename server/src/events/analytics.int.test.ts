@@ -55,7 +55,9 @@ const path = () => `/api/workspaces/default/sync-jobs/${job.id}/analytics`;
 const read = async (query = ""): Promise<Analytics> => (await app.api("GET", `${path()}${query}`)).body;
 
 test("each type tells what became of it, how fast, and its share of failures", async () => {
-  await expect.poll(async () => (await read()).types.map(({ received }) => received)).toEqual([40, 8, 4, 1]);
+  await expect
+    .poll(async () => (await read()).types.map(({ received }) => received), { timeout: 20_000 })
+    .toEqual([40, 8, 4, 1]);
   const { types, typeCount } = await read();
   expect(typeCount).toBe(4);
   const [created, invoice, charge, odd] = types;

@@ -114,6 +114,16 @@ export function runRepo(db: Db) {
         .sort({ _id: -1 })
         .limit(limit)
         .toArray(),
+    /** The newest of these kinds that came to its end, well or not. */
+    lastEnded: (jobId: string, kinds: readonly RunKind[]) =>
+      runs
+        .find(
+          { jobId, kind: { $in: [...kinds] }, status: { $in: ["completed", "failed"] } },
+          { projection: { status: 1, error: 1 } },
+        )
+        .sort({ _id: -1 })
+        .limit(1)
+        .next(),
     /** The newest that completed. */
     lastCompleted: (jobId: string, kind: RunKind) =>
       runs.find({ jobId, kind, status: "completed" }).sort({ _id: -1 }).limit(1).next(),

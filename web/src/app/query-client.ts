@@ -1,5 +1,6 @@
 import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
 import { ApiError, isFinal } from "../lib/api.ts";
+import { nudgeLive } from "../lib/live.ts";
 import { sessionLost } from "../lib/session-store.ts";
 
 const RETRIES = 2;
@@ -23,7 +24,7 @@ function onError(error: Error, meta: { isSession?: boolean } | undefined): void 
 }
 
 export const queryClient = new QueryClient({
-  queryCache: new QueryCache({ onError: (error, query) => onError(error, query.meta) }),
+  queryCache: new QueryCache({ onError: (error, query) => onError(error, query.meta), onSuccess: nudgeLive }),
   mutationCache: new MutationCache({
     onError: (error, _variables, _result, mutation) => onError(error, mutation.meta),
   }),

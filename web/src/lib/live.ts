@@ -2,7 +2,9 @@ import { useEffect, useRef } from "react";
 import { createStore, useStore } from "./store.ts";
 
 const RETRY_MS = 500;
-const RETRY_MAX_MS = 15_000;
+/** Of those who look at the page, nobody waits longer for it to be live again. */
+const RETRY_MAX_MS = 4_000;
+const CONNECT_MS = 5_000;
 const SESSION_UNKNOWN = 4401;
 
 export type LiveState = "connecting" | "live" | "reconnecting" | "off";
@@ -79,9 +81,14 @@ function open(): void {
   url.protocol = url.protocol.replace("http", "ws");
   const current = new WebSocket(url);
   socket = current;
-  current.onopen = () => current.send(JSON.stringify({ type: "auth", workspaceId: opened.workspaceId }));
+  const late = window.setTimeout(() => current.close(), CONNECT_MS);
+  current.onopen = () => {
+    window.clearTimeout(late);
+    current.send(JSON.stringify({ type: "auth", workspaceId: opened.workspaceId }));
+  };
   current.onmessage = ({ data }) => receive(String(data));
   current.onclose = ({ code }) => {
+    window.clearTimeout(late);
     if (code === SESSION_UNKNOWN) {
       opened.onRefused();
       return;
@@ -99,6 +106,13 @@ function close(): void {
   socket.onclose = null;
   socket.close();
   socket = undefined;
+}
+
+/** The server answers: what keeps it from being live is over, and waiting for it too. */
+export function nudgeLive(): void {
+  if (retry === undefined || document.hidden) return;
+  window.clearTimeout(retry);
+  open();
 }
 
 function reopen(): void {
