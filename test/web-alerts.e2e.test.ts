@@ -128,3 +128,23 @@ test("the analytics tell what became of each type, when and why", async () => {
   expect((await download).suggestedFilename()).toBe("event-types.csv");
   expect(complaints.filter((text) => !/status of 401|WebSocket/.test(text))).toEqual([]);
 }, 240_000);
+
+test("what was done to many events is listed; the page is live again soon after an outage", async () => {
+  const { page } = await openPage(browser);
+  await enter(page);
+  const started = await stack.api("POST", "/api/v1/events/retry", { filter: { jobId: [job.id] } });
+  expect(started.status, JSON.stringify(started.body)).toBe(202);
+  await page.goto(`${stack.url}/settings/bulk`);
+  await page.getByRole("row").filter({ hasText: "3 events given another try" }).waitFor();
+  await inspect(page, "bulk-operations");
+
+  await page.goto(`${stack.url}/jobs/${job.id}`);
+  const live = page.getByText("Live", { exact: true });
+  await live.waitFor();
+  stack.kill("server");
+  await live.waitFor({ state: "hidden" });
+  await stack.waitReady();
+  const readyAt = Date.now();
+  await live.waitFor();
+  expect(Date.now() - readyAt).toBeLessThan(6_000);
+}, 180_000);

@@ -40,6 +40,11 @@ export const ensureAlertIndexes = (db: Db) =>
       unique: true,
       partialFilterExpression: { openKey: { $exists: true } },
     },
+    {
+      key: { workspaceId: 1, rule: 1, _id: -1 },
+      name: "open_of_rule",
+      partialFilterExpression: { openKey: { $exists: true } },
+    },
     { key: { "tell.at": 1 }, name: "tell", partialFilterExpression: { "tell.at": { $exists: true } } },
     { key: { workspaceId: 1, _id: -1 }, name: "newest" },
     { key: { workspaceId: 1, jobId: 1, _id: -1 }, name: "job" },
@@ -53,6 +58,12 @@ export function alertRepo(db: Db) {
     openOf: (jobIds: readonly string[], rules: readonly AlertRule[]) =>
       alerts
         .find({ openKey: { $in: jobIds.flatMap((id) => rules.map((rule) => `${id}:${rule}`)) } })
+        .toArray(),
+    openOfRule: (workspaceId: string, rule: AlertRule, limit: number) =>
+      alerts
+        .find({ workspaceId, rule, openKey: { $exists: true } })
+        .sort({ _id: -1 })
+        .limit(limit)
         .toArray(),
     /** In order of their keys, for those whose job is not looked at any more. */
     eachOpen: () => alerts.find({ openKey: { $exists: true } }, { projection: { jobId: 1 }, hint: "open" }),

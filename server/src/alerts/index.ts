@@ -9,6 +9,7 @@ export { type AlertDoc, alertRepo } from "./alert-repo.ts";
 export { channelRepo } from "./channel-repo.ts";
 export { checkJobs } from "./check.ts";
 export { cleanAlerts, removeAlertSettings } from "./clean.ts";
+export { alertConcerns } from "./concerns.ts";
 export type { Deliverer } from "./deliver.ts";
 export { mailer } from "./mail.ts";
 export { messageRepo } from "./message-repo.ts";

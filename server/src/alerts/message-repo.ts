@@ -48,6 +48,7 @@ const AT_ONCE = 100;
 export const ensureMessageIndexes = (db: Db) =>
   db.collection("alert_messages").createIndexes([
     { key: { dueAt: 1 }, name: "due", partialFilterExpression: { state: "due" } },
+    { key: { workspaceId: 1, _id: 1 }, name: "failed", partialFilterExpression: { state: "failed" } },
     { key: { workspaceId: 1, alertIds: 1 }, name: "alert" },
   ]);
 
@@ -113,6 +114,13 @@ export function messageRepo(db: Db) {
           .limit(AT_ONCE)
           .toArray()
       ).map(({ _id }) => _id),
+    /** Those that were given up, the oldest first. */
+    failedSince: (workspaceId: string, fromId: string, limit: number) =>
+      messages
+        .find({ workspaceId, state: "failed", _id: { $gte: fromId } })
+        .sort({ _id: 1 })
+        .limit(limit)
+        .toArray(),
     ofAlerts: (workspaceId: string, alertIds: readonly string[]) =>
       messages
         .find({ workspaceId, alertIds: { $in: [...alertIds] } }, { projection: { items: 0 } })

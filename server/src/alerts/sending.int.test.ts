@@ -74,6 +74,22 @@ test("a channel that does not take it is tried again, later and later, until it 
   expect(data[0]?.lastAnswer).toMatchObject({ ok: false, answer: "out of order" });
 });
 
+test("an alert that nobody could be told of needs somebody", async () => {
+  const job = await quietJob();
+  await bench.channel({ kind: "slack", name: "#ops", url: hook.url });
+  await bench.look(11 * MINUTE);
+  hook.answers.push({ status: 404, body: "no_service" });
+  expect(await bench.sendAll()).toEqual(["failed"]);
+  const { body } = await app.api("GET", "/api/workspaces/default/overview");
+  const { concerns } = body as { concerns: { data: Array<{ kind: string; jobId: string }> } };
+  expect(concerns.data.find(({ kind }) => kind === "untold")).toMatchObject({
+    jobId: job.id,
+    jobName: "Receiving",
+    channel: "#ops",
+    answer: "no_service",
+  });
+});
+
 test("Retry-After is waited for, and what is taken then is sent", async () => {
   const job = await quietJob();
   await webhook();

@@ -29,16 +29,25 @@ export interface Known {
 const EXPECTED = new Set<string>(["secret_missing", "disabled", "rate_limited"] satisfies RejectReason[]);
 
 /** The worst kinds first; of one kind, the most. */
-const ORDER = ["failing", "blocked", "needsSecret", "rejected", "quiet", "mismatch"] as const;
+const ORDER = [
+  "failing",
+  "blocked",
+  "schedule",
+  "needsSecret",
+  "rejected",
+  "quiet",
+  "untold",
+  "mismatch",
+] as const;
 
-export function concernsOf(known: readonly Known[], now: number): Concern[] {
-  return known
-    .flatMap((one) => ofJob(one, now))
-    .sort((a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || weight(b) - weight(a));
+export function concernsOf(known: readonly Known[], now: number, others: readonly Concern[] = []): Concern[] {
+  return [...known.flatMap((one) => ofJob(one, now)), ...others].sort(
+    (a, b) => ORDER.indexOf(a.kind) - ORDER.indexOf(b.kind) || weight(b) - weight(a),
+  );
 }
 
 const weight = (concern: Concern): number =>
-  concern.kind === "quiet" ? -Date.parse(concern.since) : concern.count;
+  "count" in concern ? concern.count : -Date.parse(concern.since);
 
 function ofJob({ summary, failed, mismatched, refusals }: Known, now: number): Concern[] {
   const { job, state, usualGapMs, lastEventAt } = summary;

@@ -1,5 +1,6 @@
 import type { Attention, Concern, Overview, OverviewQuery } from "@sluice/shared/overview";
 import { JobState, type SyncJobSummary } from "@sluice/shared/sync-jobs";
+import { alertConcerns } from "../alerts/index.ts";
 import type { Ctx } from "../context.ts";
 import {
   countOpenRejected,
@@ -33,13 +34,18 @@ export async function getOverview(
   const range = rangeOf(query, now);
   const summaries = await summarizeJobs(ctx, rollups, workspaceId);
   const jobIds = summaries.map(({ job }) => job.id);
-  const [told, known, latest] = await Promise.all([
+  const [told, known, latest, ofAlerts] = await Promise.all([
     figures(rollups, jobIds, range),
     knownOf(rollups, summaries, now),
     newest(ctx, jobIds, {}, LATEST),
+    alertConcerns(ctx, workspaceId, now),
   ]);
   const names = new Map(summaries.map(({ job }) => [job.id, job.name]));
-  const concerns = concernsOf(known, now);
+  const concerns = concernsOf(
+    known,
+    now,
+    ofAlerts.filter(({ jobId }) => names.has(jobId)),
+  );
   const states = Object.fromEntries(JobState.options.map((state) => [state, 0])) as Record<JobState, number>;
   for (const { state } of summaries) states[state] += 1;
   return {

@@ -73,6 +73,21 @@ export const Concern = z
       usualGapMs: z.int(),
     }),
     z.object({
+      kind: z.literal("schedule"),
+      ...about,
+      since,
+      /** What is the matter with its schedule. */
+      text: z.string(),
+    }),
+    z.object({
+      kind: z.literal("untold"),
+      ...about,
+      since,
+      /** The channel that could not be told of an alert, and what it answered. */
+      channel: z.string(),
+      answer: z.string(),
+    }),
+    z.object({
       kind: z.literal("mismatch"),
       ...about,
       /** Events of another mode or account than the job's first, in 24 hours. */

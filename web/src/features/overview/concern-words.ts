@@ -68,6 +68,24 @@ export function wordsOf(concern: Concern, now: number): Words {
         action: "Check job",
         link: job,
       };
+    case "schedule":
+      return {
+        tone: "blocked",
+        title: `${jobName}: its schedule is not kept.`,
+        text: concern.text,
+        since: concern.since,
+        action: "Check job",
+        link: job,
+      };
+    case "untold":
+      return {
+        tone: "failed",
+        title: `${jobName}: ${concern.channel} could not be told of an alert.`,
+        text: concern.answer,
+        since: concern.since,
+        action: "Check channels",
+        link: { to: "/settings/$section", params: { section: "alerts" } },
+      };
     case "mismatch":
       return {
         tone: "quiet",

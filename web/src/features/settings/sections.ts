@@ -69,6 +69,12 @@ export const SECTIONS: readonly Section[] = [
     page: page(() => import("./erasures/section.tsx"), "ErasuresSection"),
   },
   {
+    id: "bulk",
+    label: "Bulk operations",
+    group: "Workspace",
+    page: page(() => import("./bulk/section.tsx"), "BulkSection"),
+  },
+  {
     id: "audit",
     label: "Audit log",
     group: "Workspace",
