@@ -40,6 +40,9 @@ test("what is dropped, corrupted and added is found, shown field by field, and r
   await job.collection("customers").updateOne({ _id: other }, { $unset: { email: "" } });
   const extra = await job.collection("customers").findOne({ _id: customers[3]! });
   await job.collection("customers").insertOne({ ...extra, _id: "cus_extra" });
+  // Of a connected account, which the key's lists do not hold.
+  const connected = { ...(extra?._sync_metadata as object), account: "acct_connected" };
+  await job.collection("customers").insertOne({ ...extra, _id: "cus_connected", _sync_metadata: connected });
   // Not this product's: nobody's business.
   await job.collection("customers").insertOne({ _id: "mine", name: "kept" });
 
@@ -86,6 +89,7 @@ test("what is dropped, corrupted and added is found, shown field by field, and r
   });
   const kept = await job.collection("customers").findOneAndDelete({ _id: "mine" });
   expect(kept).toEqual({ _id: "mine", name: "kept" });
+  expect(await job.collection("customers").findOneAndDelete({ _id: "cus_connected" })).not.toBeNull();
   await job.expectOracle(COLLECTIONS);
   const written = await job.collection("customers").findOne({ _id: changed });
   expect(written?._sync_metadata).toMatchObject({ via: "reconcile", jobId: job.job.id });

@@ -37,3 +37,14 @@ export function terms(first: readonly (string | undefined)[]) {
     },
   };
 }
+
+/** The sample of an event type. @throws RangeError where there is none. */
+export function sampleNamed<Sample>(
+  samples: Readonly<Record<string, Sample>>,
+  type: string,
+  provider: string,
+): Sample {
+  if (!Object.hasOwn(samples, type))
+    throw new RangeError(`There is no sample of the ${provider} event type ${type}`);
+  return samples[type] as Sample;
+}

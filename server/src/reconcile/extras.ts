@@ -27,6 +27,8 @@ export async function findExtras(
   step.memory.set(key, seen);
   const held = await walkHeld(work.db, work.collectionOf(entity), {
     source: work.job.source.connector,
+    // What the key cannot list is not extra.
+    account: work.job.account,
     after: after ?? "",
     limit: CHUNK,
   });

@@ -75,9 +75,11 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
         : undefined;
     for (const row of unread) {
       const found = fetched?.get(row._id);
+      lastWords.at(row._id);
       if (found) take(row, found);
       else left.add(row._id);
     }
+    lastWords.done();
     if (changes.length > 0) {
       const db = await deps.destinations.open(job.destination);
       const outcomes = await applyChanges(db, changes, {

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { Fields } from "../objects.ts";
+import { type Fields, sampleNamed } from "../objects.ts";
 import { HASH_HEADER, sign, TIMESTAMP_HEADER } from "./verify.ts";
 
 const ORGANIZATION = "orga_sample0000000000000000000000000000000000";
@@ -121,9 +121,7 @@ export function sample(
   secret: string,
   now: number,
 ): { rawBody: Buffer; headers: Record<string, string> } {
-  if (!Object.hasOwn(SAMPLES, type))
-    throw new RangeError(`There is no sample of the Close event type ${type}`);
-  const { object, now: changed = {} } = SAMPLES[type] as Sample;
+  const { object, now: changed = {} } = sampleNamed(SAMPLES, type, "Close");
   const dot = type.lastIndexOf(".");
   const action = type.slice(dot + 1);
   const at = new Date(now).toISOString();

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { Fields } from "../objects.ts";
+import { type Fields, sampleNamed } from "../objects.ts";
 import { DELIVERY_HEADER, EVENT_HEADER } from "./envelope.ts";
-import * as made from "./sample-objects.ts";
+import * as objects from "./sample-objects.ts";
 import { SIGNATURE_HEADER, sign } from "./verify.ts";
 
 /** What a payload carries beside the action, the repository and who did it; `at` is now, as GitHub writes it. */
@@ -9,38 +9,38 @@ type Sample = (at: string) => Fields;
 
 const issue =
   (more: Fields = {}, beside: Fields = {}): Sample =>
-  (at) => ({ issue: { ...made.issue, updated_at: at, ...more }, ...beside });
+  (at) => ({ issue: { ...objects.issue, updated_at: at, ...more }, ...beside });
 const pullRequest =
   (more: Fields = {}, beside: Fields = {}): Sample =>
   (at) => ({
-    number: made.pullRequest.number,
-    pull_request: { ...made.pullRequest, updated_at: at, ...more },
+    number: objects.pullRequest.number,
+    pull_request: { ...objects.pullRequest, updated_at: at, ...more },
     ...beside,
   });
 const closed = (at: string) => ({ state: "closed", closed_at: at, updated_at: at });
 const release: Sample = (at) => ({
-  release: { ...made.release, created_at: at, published_at: at, updated_at: at },
+  release: { ...objects.release, created_at: at, published_at: at, updated_at: at },
 });
 const comment: Sample = (at) => ({
-  issue: { ...made.issue, updated_at: at },
-  comment: { ...made.comment, created_at: at, updated_at: at },
+  issue: { ...objects.issue, updated_at: at },
+  comment: { ...objects.comment, created_at: at, updated_at: at },
 });
 
 const SAMPLES: Readonly<Record<string, Sample>> = {
   "issues.opened": (at) => issue({ created_at: at })(at),
   "issues.edited": issue(
     { title: "The monitor flickers since 2.4.0" },
-    { changes: { title: { from: made.issue.title } } },
+    { changes: { title: { from: objects.issue.title } } },
   ),
-  "issues.labeled": issue({ labels: [made.label] }, { label: made.label }),
+  "issues.labeled": issue({ labels: [objects.label] }, { label: objects.label }),
   "issues.closed": (at) => issue({ ...closed(at), state_reason: "completed" })(at),
   "issues.reopened": issue({ state_reason: "reopened" }),
   "issues.deleted": issue(),
   "issue_comment.created": comment,
   "issue_comment.deleted": comment,
   push: (at) => ({
-    ...made.push,
-    repository: { ...made.repository, pushed_at: Math.floor(Date.parse(at) / 1000) },
+    ...objects.push,
+    repository: { ...objects.repository, pushed_at: Math.floor(Date.parse(at) / 1000) },
   }),
   "pull_request.opened": (at) => pullRequest({ created_at: at })(at),
   "pull_request.synchronize": pullRequest(
@@ -49,13 +49,13 @@ const SAMPLES: Readonly<Record<string, Sample>> = {
   ),
   "pull_request.closed": (at) => pullRequest({ ...closed(at), merged: true, merged_at: at })(at),
   "pull_request_review.submitted": (at) => ({
-    review: { ...made.review, submitted_at: at },
+    review: { ...objects.review, submitted_at: at },
     ...pullRequest()(at),
   }),
   "release.published": release,
   "release.deleted": release,
   "workflow_run.completed": (at) => ({
-    workflow_run: { ...made.workflowRun, created_at: at, updated_at: at, run_started_at: at },
+    workflow_run: { ...objects.workflowRun, created_at: at, updated_at: at, run_started_at: at },
   }),
 };
 
@@ -73,15 +73,14 @@ export function sample(
   secret: string,
   now: number,
 ): { rawBody: Buffer; headers: Record<string, string> } {
-  if (!Object.hasOwn(SAMPLES, type))
-    throw new RangeError(`There is no sample of the GitHub event type ${type}`);
+  const made = sampleNamed(SAMPLES, type, "GitHub");
   const [event = "", action] = type.split(".");
   const at = new Date(now).toISOString().replace(/\.\d+Z$/, "Z");
-  const { repository, organization, sender } = made;
+  const { repository, organization, sender } = objects;
   const payload = {
     ...(action && { action }),
     repository: { ...repository, updated_at: at },
-    ...(SAMPLES[type] as Sample)(at),
+    ...made(at),
     organization,
     sender,
   };

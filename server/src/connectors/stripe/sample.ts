@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import Stripe from "stripe";
-import type { Fields } from "../objects.ts";
+import { type Fields, sampleNamed } from "../objects.ts";
 import charge from "./fixtures/charge.json" with { type: "json" };
 import customer from "./fixtures/customer.json" with { type: "json" };
 import invoice from "./fixtures/invoice.json" with { type: "json" };
@@ -103,9 +103,7 @@ export function sample(
   secret: string,
   now: number,
 ): { rawBody: Buffer; headers: Record<string, string> } {
-  if (!Object.hasOwn(SAMPLES, type))
-    throw new RangeError(`There is no sample of the Stripe event type ${type}`);
-  const { object, now: changed, before } = SAMPLES[type]!;
+  const { object, now: changed, before } = sampleNamed(SAMPLES, type, "Stripe");
   const created = Math.floor(now / 1000);
   const event = {
     id: `${SAMPLE_ID}${randomBytes(12).toString("hex")}`,
