@@ -19,6 +19,7 @@ interface Props {
 export function EventPicker({ connector, patterns, onChange, error, disabled = false }: Props) {
   const [looked, setLooked] = useState("");
   const types = connector.eventGroups.flatMap((group) => group.types);
+  const dotted = types.find((type) => type.includes(".")) ?? "";
   const taken = types.filter((type) => takesAny(patterns, type)).length;
   const toggle = (of: readonly string[], on: boolean, whole: readonly string[] = of) =>
     onChange(on ? withTypes(patterns, whole) : withoutTypes(patterns, of, types));
@@ -51,7 +52,10 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
           <Input
             type="search"
             aria-label="Search event types"
-            placeholder="Search, such as invoice or refund"
+            placeholder={`Search, such as ${connector.eventGroups
+              .slice(0, 2)
+              .map(({ objects }) => objects[0])
+              .join(" or ")}`}
             value={looked}
             onChange={({ target }) => setLooked(target.value.trim())}
             className="pl-8!"
@@ -85,7 +89,14 @@ export function EventPicker({ connector, patterns, onChange, error, disabled = f
           </li>
         )}
       </ul>
-      <Wildcards patterns={patterns} types={types} onChange={onChange} error={error} disabled={disabled} />
+      <Wildcards
+        patterns={patterns}
+        types={types}
+        example={`${dotted.slice(0, dotted.lastIndexOf("."))}.*`}
+        onChange={onChange}
+        error={error}
+        disabled={disabled}
+      />
     </fieldset>
   );
 }

@@ -10,13 +10,15 @@ import { ALL, isWild, takesAny, withTypes } from "./patterns.ts";
 interface Props {
   readonly patterns: readonly string[];
   readonly types: readonly string[];
+  /** A wildcard that takes some. */
+  readonly example: string;
   readonly onChange: (patterns: string[]) => void;
   readonly error?: string | undefined;
   readonly disabled: boolean;
 }
 
 /** Names of types with `*`, and those that are not listed; says what each takes now. */
-export function Wildcards({ patterns, types, onChange, error, disabled }: Props) {
+export function Wildcards({ patterns, types, example, onChange, error, disabled }: Props) {
   const [text, setText] = useState("");
   const wild = patterns.filter((pattern) => pattern !== ALL && (isWild(pattern) || !types.includes(pattern)));
   const problem = /^[\w.*-]*$/.test(text) ? undefined : "Letters, digits, dots, - and * only";
@@ -39,7 +41,7 @@ export function Wildcards({ patterns, types, onChange, error, disabled }: Props)
             ? found === 0
               ? "Takes no type that is known now; it would take one of this name later."
               : `Takes ${plural(found, "type")} now: ${taken.slice(0, 3).join(", ")}${found > 3 ? " and others" : ""}.`
-            : "* stands for any run of characters: customer.* also takes types that come later."
+            : `* stands for any run of characters: ${example} also takes types that come later.`
         }
       >
         <span className="flex gap-2">
@@ -48,7 +50,7 @@ export function Wildcards({ patterns, types, onChange, error, disabled }: Props)
             name="events"
             aria-label="Wildcard"
             aria-invalid={problem || error ? true : undefined}
-            placeholder="invoice.payment_*"
+            placeholder={example}
             disabled={disabled}
             value={text}
             onChange={({ target }) => setText(target.value.trim())}
