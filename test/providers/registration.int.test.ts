@@ -1,4 +1,5 @@
 import { keepRegistration, keepRegistrations } from "@sluice/server/registrations";
+import { jobRepo } from "@sluice/server/sync-jobs";
 import { startTestApp, type TestApp } from "@sluice/server/testing";
 import type { WebhookCoverage } from "@sluice/shared/registrations";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
@@ -62,6 +63,12 @@ describe("registering", () => {
     expect(stripe.sent.refused).toBe(0);
     const events = await app.api("GET", `${JOBS}/${job.id}/webhook/events`);
     expect(events.body).toMatchObject({ data: [{ type: "customer.created" }] });
+    // Lists are asked for in the shape in which webhooks came.
+    await expect
+      .poll(async () => (await jobRepo(app.services.ctx.db).findById(job.id))?.apiVersion)
+      .toBe("2026-10-28.endive");
+    await coverage(job);
+    expect(stripe.requests.at(-1)).toMatchObject({ version: "2026-10-28.endive" });
   });
 
   test("of Close names each type; all of Stripe's are a star", async () => {

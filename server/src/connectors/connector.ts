@@ -36,6 +36,8 @@ export interface Envelope {
   readonly objectId?: string;
   readonly livemode?: boolean;
   readonly account?: string;
+  /** Of the provider's dated shapes, that of the object. */
+  readonly apiVersion?: string;
   /** At most 12 exact search terms: ids, e-mails, numbers, names. Always holds `tieKey` where there is one. */
   readonly terms: readonly string[];
   /** Same for two events exactly when their order cannot be told by `at` alone; begins with `<object id>@`. */

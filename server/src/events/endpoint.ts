@@ -12,6 +12,8 @@ export interface Endpoint {
   /** Of the job's first event; undefined before it. An event of the endpoint's own account has the account "". */
   readonly livemode?: boolean | undefined;
   readonly account?: string | undefined;
+  /** Of the provider's dated shapes, that of the events that come. */
+  readonly apiVersion?: string | undefined;
   /** Told which secret a request was signed with, by its place. */
   readonly onMatch?: ((secret: number) => void) | undefined;
   /** Some objects were erased for good: each event is looked at for them. */
@@ -26,6 +28,8 @@ export interface EndpointSource {
   forget(workspaceId: string, jobId: string): void;
   /** Remembers what the first event says of itself; what is known already stays. Never throws. */
   noteFirst(endpoint: Endpoint, first: { livemode: boolean; account: string }): void;
+  /** Remembers in which shape events come. Never throws. */
+  noteVersion(endpoint: Endpoint, apiVersion: string): void;
   /** Notes that an event of the other mode came. Never throws. */
   noteMixed(endpoint: Endpoint): void;
 }

@@ -94,6 +94,8 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
       if (endpoint.livemode === undefined || endpoint.account === undefined)
         deps.endpoints.noteFirst(endpoint, { livemode: row.livemode, account: row.account ?? "" });
       if (row.mismatch?.includes("livemode")) deps.endpoints.noteMixed(endpoint);
+      if (envelope.apiVersion && envelope.apiVersion !== endpoint.apiVersion)
+        deps.endpoints.noteVersion(endpoint, envelope.apiVersion);
     }
     return { status: row.status === "filtered" ? "filtered" : "received", id: stored.id };
   }

@@ -3,9 +3,16 @@ import type { Ctx } from "../context.ts";
 import type { JobDoc } from "./repo.ts";
 
 /** With what a job's provider is asked; undefined where the job has no key. */
-export function accessOf(ctx: Ctx, { source }: Pick<JobDoc, "source">): Access | undefined {
+export function accessOf(
+  ctx: Ctx,
+  { source, apiVersion }: Pick<JobDoc, "source" | "apiVersion">,
+): Access | undefined {
   if (!source.apiKey) return undefined;
-  return { apiKey: ctx.secrets.open(source.apiKey), baseUrl: baseUrlOf(ctx, source.connector) };
+  return {
+    apiKey: ctx.secrets.open(source.apiKey),
+    version: apiVersion,
+    baseUrl: baseUrlOf(ctx, source.connector),
+  };
 }
 
 /** Instead of the provider's own address, where the operator gives another. */

@@ -47,6 +47,7 @@ export function endpointCache(ctx: Ctx): EndpointSource {
       enabled: job.enabled,
       livemode: job.livemode,
       account: job.account,
+      apiVersion: job.apiVersion,
       suppresses,
       onMatch: (index) => noteMatch(job._id, secrets[index]),
     };
@@ -75,6 +76,11 @@ export function endpointCache(ctx: Ctx): EndpointSource {
     noteFirst: ({ workspaceId, jobId }, first) =>
       once(`first ${jobId}`, FIRST_MS, async () => {
         await jobs.noteFirst(jobId, first);
+        cache.delete(`${workspaceId}/${jobId}`);
+      }),
+    noteVersion: ({ workspaceId, jobId }, apiVersion) =>
+      once(`version ${jobId}`, MIXED_MS, async () => {
+        await jobs.noteVersion(jobId, apiVersion);
         cache.delete(`${workspaceId}/${jobId}`);
       }),
     noteMixed: ({ jobId }) =>

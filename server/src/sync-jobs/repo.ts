@@ -63,6 +63,8 @@ export interface JobDoc {
   /** Whom the first event was about: "" for the provider account itself. */
   account?: string;
   livemodeMixedAt?: Date;
+  /** Of the provider's dated shapes, that in which webhooks carry objects: lists are asked for in the same. */
+  apiVersion?: string;
   /** The webhook that this job made at its provider; `events` are the types it was last asked for. */
   registration?: Done & { id: string; events: string[] };
   /** Since when somebody is registering it. */
@@ -186,6 +188,7 @@ export function jobRepo(db: Db) {
           },
         },
       ]),
+    noteVersion: (id: string, apiVersion: string) => jobs.updateOne({ _id: id }, { $set: { apiVersion } }),
     noteMixedLivemode: (id: string, at: Date) =>
       jobs.updateOne({ _id: id }, { $set: { livemodeMixedAt: at } }),
     namesOf: async (workspaceId: string, ids: string[]): Promise<Map<string, string>> =>

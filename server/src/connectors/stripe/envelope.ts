@@ -45,6 +45,7 @@ export function envelope(payload: unknown): Envelope | string {
     terms: termsOf(head, tieKey),
     ...(known && { objectId: known.id }),
     ...(tieKey && { tieKey }),
+    ...(typeof event.api_version === "string" && { apiVersion: event.api_version }),
     ...whose(event),
   };
 }
