@@ -9,7 +9,7 @@ export function rowOf(job: Pick<Job, "id">, { payload }: StripeEvent): EventRow 
   const envelope = stripe.envelope(JSON.parse(payload), {});
   if (typeof envelope === "string") throw new Error(envelope);
   return eventRow(
-    { workspaceId: "default", jobId: job.id, patterns: ["*"] },
+    { workspaceId: "default", jobId: job.id, connector: stripe, patterns: ["*"] },
     {
       headers: {
         host: "127.0.0.1",

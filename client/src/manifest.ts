@@ -146,6 +146,7 @@ export const manifest = {
     setup: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/setup",
     stats: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/webhook/stats",
     summaries: "GET /api/workspaces/{workspaceId}/sync-jobs/summaries",
+    tryTransform: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/transform/try",
     update: "PATCH /api/workspaces/{workspaceId}/sync-jobs/{jobId}",
     versions: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/versions",
   },

@@ -1,3 +1,4 @@
+import type { Filter } from "@sluice/shared/transforms";
 import type { Connector } from "../connectors/index.ts";
 
 /** Who a public URL belongs to, with its secrets opened. */
@@ -8,6 +9,7 @@ export interface Endpoint {
   /** The newest first; at most two, those of a rotation's overlap (RULES 1). */
   readonly secrets: readonly string[];
   readonly patterns: readonly string[];
+  readonly filter?: Filter | undefined;
   readonly enabled: boolean;
   /** Of the job's first event; undefined before it. An event of the endpoint's own account has the account "". */
   readonly livemode?: boolean | undefined;

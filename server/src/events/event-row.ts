@@ -1,6 +1,7 @@
 import { type Mismatch, matchesPattern, type RejectReason } from "@sluice/shared/events";
-import type { Envelope } from "../connectors/index.ts";
+import type { Connector, Envelope, Mapping } from "../connectors/index.ts";
 import { newId } from "../platform/ids.ts";
+import { leftOutBy, type Subject } from "../transforms/index.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ERASED, KEPT_TERMS } from "./erase-repo.ts";
 import { keptHeaders } from "./headers.ts";
@@ -49,7 +50,10 @@ const notJson = ({ name }: { name: string }, headers: IncomingRequest["headers"]
 
 /** The ledger's row for a verified event: everything that is queried, and the bytes as they came. */
 export function eventRow(
-  endpoint: Pick<Endpoint, "workspaceId" | "jobId" | "patterns" | "livemode" | "account">,
+  endpoint: Pick<
+    Endpoint,
+    "workspaceId" | "jobId" | "connector" | "patterns" | "filter" | "livemode" | "account"
+  >,
   request: IncomingRequest,
   envelope: Envelope,
   { test, admitted }: Origin = {},
@@ -61,13 +65,13 @@ export function eventRow(
     ...(test ? [flagTerm("test")] : []),
     ...(admitted ? [flagTerm("admitted")] : []),
   ];
-  const wanted = endpoint.patterns.some((pattern) => matchesPattern(pattern, envelope.type));
+  const unwanted = whyUnwanted(endpoint, request, envelope);
   return {
     _id: newId("evt"),
     workspaceId: endpoint.workspaceId,
     jobId: endpoint.jobId,
     lane: `sync:${endpoint.jobId}`,
-    status: wanted ? "pending" : "filtered",
+    status: unwanted === undefined ? "pending" : "filtered",
     type: envelope.type,
     providerEventId: envelope.eventId,
     dedupeKey: `${endpoint.jobId}:${envelope.eventId}`,
@@ -88,8 +92,52 @@ export function eventRow(
     ...(mismatch.length > 0 && { mismatch }),
     ...(test && { test }),
     ...(admitted && { admitted }),
-    ...(!wanted && { reason: `${envelope.type} is not among the job's event types`, settledAt: receivedAt }),
+    ...(unwanted !== undefined && { reason: unwanted, settledAt: receivedAt }),
   };
+}
+
+/** Why the job does not want an event. A filter holds back no deletion: what was stored before has to go. */
+export function whyUnwanted(
+  { connector, patterns, filter }: Pick<Endpoint, "connector" | "patterns" | "filter">,
+  request: IncomingRequest,
+  { type }: Pick<Envelope, "type">,
+): string | undefined {
+  if (!patterns.some((pattern) => matchesPattern(pattern, type)))
+    return `${type} is not among the job's event types`;
+  if (!filter) return undefined;
+  const subject = subjectOf(connector, type, request);
+  return subject.operation === "delete" ? undefined : leftOutBy(filter, subject);
+}
+
+/** What a filter sees of an event. */
+export function subjectOf(
+  connector: Pick<Connector, "map">,
+  type: string,
+  { rawBody, headers, ip }: IncomingRequest,
+): Subject {
+  const payload = parseJson(rawBody);
+  const mapping = mapped(connector, payload, type);
+  return {
+    type,
+    payload,
+    headers: keptHeaders(headers),
+    sourceIp: ip,
+    ...(mapping?.kind === "change" && {
+      object: mapping.document,
+      collection: mapping.collection,
+      id: mapping.id,
+      operation: mapping.operation,
+    }),
+  };
+}
+
+/** What cannot be mapped is found out, and said, when it is worked on. */
+function mapped(connector: Pick<Connector, "map">, payload: unknown, type: string): Mapping | undefined {
+  try {
+    return connector.map(payload, type);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Always one by which the events of an object are found. */

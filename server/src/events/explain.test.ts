@@ -13,7 +13,7 @@ test("a duplicate key names the field, its value, the index and the collection",
   expect(explainFailure({ code: "duplicate_key", message: "E11000" }).title).toContain("unique");
 });
 
-test.each(["validation", "worker_died", "foreign_version", "mongodb_292", "never_seen"])(
+test.each(["validation", "worker_died", "transform_failed", "foreign_version", "mongodb_292", "never_seen"])(
   "%s says what to do",
   (code) => {
     const { title, cause, steps } = explainFailure({ code, message: "no" });

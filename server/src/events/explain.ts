@@ -75,6 +75,15 @@ const KNOWN: Readonly<Record<string, Known>> = {
       REPLAY,
     ],
   },
+  transform_failed: {
+    title: "The job's transformation failed on this event",
+    cause:
+      "The job changes documents before they are stored, and could not change this one. Nothing was stored.",
+    steps: [
+      { text: "Try the transformation on this event, and change it.", action: "transform" },
+      { text: "Then retry the events that failed like this.", action: "retry" },
+    ],
+  },
   worker_died: {
     title: "The worker died while it was at this event",
     cause: "It happened each time the event was tried alone, so the event is likely to be the reason.",

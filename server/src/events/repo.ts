@@ -1,7 +1,7 @@
 import type { EventOutcome, Mismatch } from "@sluice/shared/events";
 import { Binary, type Collection, type Db, type UpdateFilter } from "mongodb";
 import { WORK_INDEXES, type WorkRow } from "../platform/lanes/index.ts";
-import { FAILURE_TERM, flagTerm } from "./terms.ts";
+import { FAILURE_TERM, flagTerm, typeTerm } from "./terms.ts";
 
 /** One received webhook (or a replay of one): the row of the ledger that everything else refers to. */
 export interface EventRow extends WorkRow {
@@ -187,6 +187,20 @@ export function eventRepo(db: Db) {
         { dedupeKey: `${jobId}:${eventId}`, workspaceId },
         { projection: LIST_PROJECTION },
       )) ?? rows.findOne<ListRow>({ _id: eventId, jobId, workspaceId }, { projection: LIST_PROJECTION }),
+
+    /** Whole rows whose body is there, newest first and one after the other: they may be large. */
+    newestBodies: (jobId: string, { type, ids }: { type?: string | undefined; ids?: string[] | undefined }) =>
+      rows
+        .find(
+          {
+            jobId,
+            ...(ids && { _id: { $in: ids } }),
+            ...(type !== undefined && { terms: typeTerm(type) }),
+            body: { $exists: true },
+          },
+          { batchSize: 20 },
+        )
+        .sort({ _id: -1 }),
 
     newest: (jobId: string, limit: number) =>
       rows

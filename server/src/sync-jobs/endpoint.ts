@@ -44,6 +44,7 @@ export function endpointCache(ctx: Ctx): EndpointSource {
       connector: connectorOf(job.source.connector),
       secrets: secrets.map((secret) => ctx.secrets.open(secret.sealed)),
       patterns: job.webhookConfig.events,
+      filter: job.filter,
       enabled: job.enabled,
       livemode: job.livemode,
       account: job.account,

@@ -13,6 +13,8 @@ const NEW_JOB = {
   webhookConfig: { secret: "whsec_examples" },
 };
 
+const EXISTS = { path: "$.object.id", operator: "exists" as const };
+
 const DRAFT = {
   step: "connect" as const,
   name: "Half done",
@@ -64,6 +66,11 @@ export const syncJobExamples: Examples<SluiceContract["syncJobs"]> = {
     const route = `/api/workspaces/${workspaceId}/sync-jobs/${params.jobId}`;
     await app.api("PATCH", route, { webhookConfig: { batchSize: 7 } });
     return { params };
+  },
+  async tryTransform(app) {
+    const { params } = await ofJob(app);
+    const javascript = "export default (document) => ({ id: document.id })";
+    return { params, body: { filter: EXISTS, transform: { javascript }, limit: 5 } };
   },
   async getDraft(app) {
     await app.api("PUT", `/api/workspaces/${workspaceId}/sync-job-draft`, DRAFT);

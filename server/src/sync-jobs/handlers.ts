@@ -21,6 +21,7 @@ import { endPreviousSecret, getSecret, regenerateSecret, setSecret } from "./sec
 import type { SendTestEvent } from "./send-test.ts";
 import { getSetup } from "./setup.ts";
 import { listSummaries } from "./summaries.ts";
+import { tryTransform } from "./try-transform.ts";
 import { listVersions, updateJob } from "./update.ts";
 
 export { connectorHandlers } from "./connectors.ts";
@@ -67,6 +68,7 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
       return job;
     },
     versions: ({ params, query }) => listVersions(ctx, params.workspaceId, params.jobId, query),
+    tryTransform: ({ params, body }) => tryTransform(ctx, params.workspaceId, params.jobId, body),
     async remove({ params, query, principal }) {
       await removeJob(ctx, principal, params.jobId, query.confirm);
       changed(params);

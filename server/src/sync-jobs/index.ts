@@ -12,7 +12,7 @@ export { REFETCH_REQUESTED, refetch } from "./refetch.ts";
 export { ensureJobIndexes, type JobDoc, type JobRepo, jobRepo } from "./repo.ts";
 export { setSecret } from "./secrets.ts";
 export { type SendTestEvent, testSender } from "./send-test.ts";
-export { type Shape, type Shaped, shapeOf } from "./shape.ts";
+export { type Shape, type Shaped, shapeOf, type ToShape } from "./shape.ts";
 export { validSecrets } from "./stored-secrets.ts";
 export { summarizeJobs } from "./summaries.ts";
 export { syncLanes } from "./sync-lane.ts";

@@ -9,6 +9,7 @@ import { audit } from "../workspaces/index.ts";
 import { checkDestination } from "./check-destination.ts";
 import { present } from "./present.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
+import { checkShaping, newHashKey } from "./shaping-change.ts";
 import { mintSecret, storedSecret } from "./stored-secrets.ts";
 
 export const laneOf = (jobId: string): string => `sync:${jobId}`;
@@ -25,6 +26,7 @@ export async function createJob(
   const now = new Date();
   const { workspaceId } = by;
   const { uri, ...destination } = input.destination;
+  await checkShaping(input);
   const { server } = await checkDestination(ctx, workspaceId, input.source.connector, input.destination);
   const { secret: given, ...webhookConfig } = input.webhookConfig;
   const minted =
@@ -42,6 +44,8 @@ export async function createJob(
     destination: { ...destination, server, ...(uri && { uri: ctx.secrets.seal(uri) }) },
     webhookConfig,
     secrets: secret ? [storedSecret(ctx, secret, now)] : [],
+    ...(input.filter && { filter: input.filter }),
+    ...(input.transform && { transform: input.transform, transformRevision: 1, hashKey: newHashKey(ctx) }),
     timezone: input.timezone,
     version: 1,
     lastChange: { version: 1, at: now, by: by.actor, changes: [] },

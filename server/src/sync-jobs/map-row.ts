@@ -1,9 +1,10 @@
 import type { Connector, Mapping } from "../connectors/index.ts";
 import type { Change, MappedChange } from "../destinations/index.ts";
 import { bodyOf, type EventRow, parseJson } from "../events/index.ts";
+import { hasNulKey } from "../platform/nul-key.ts";
 import type { JobDoc } from "./repo.ts";
 import type { Result } from "./settlements.ts";
-import type { Shape } from "./shape.ts";
+import type { Shape, Shaped, ShapedEvent } from "./shape.ts";
 
 /** What a row says about an object, or why nothing can come of it. */
 export function mapRow(connector: Connector, row: EventRow): MappedChange | Result {
@@ -46,9 +47,16 @@ export function shapeMapping(shape: Shape, row: EventRow, mapped: Mapping | Resu
   if (mapped.kind === "ignored")
     return { kind: "done", outcome: "ignored", action: "ignore", reason: mapped.reason };
   if (mapped.kind !== "change") return mapped;
-  const shaped = shape.shape(mapped, { type: row.type, at: mapped.at });
-  return shaped.kind === "left_out" ? { kind: "filtered", reason: shaped.reason } : shaped;
+  return asResult(shape.shape(mapped, eventOf(row, mapped)));
 }
+
+export const eventOf = ({ type }: Pick<EventRow, "type">, { at }: MappedChange): ShapedEvent => ({
+  type,
+  at,
+});
+
+export const asResult = (shaped: Shaped): MappedChange | Result =>
+  shaped.kind === "left_out" ? { kind: "filtered", reason: shaped.reason } : shaped;
 
 export function toChange(
   row: EventRow,
@@ -69,18 +77,4 @@ export function toChange(
     ...(row.tieKey && { tieKey: row.tieKey }),
     ...(row.manual && { manual: true }),
   };
-}
-
-/** Walks without recursion: the body may be nested as deep as was accepted. */
-function hasNulKey(value: unknown): boolean {
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const current = open.pop();
-    if (typeof current !== "object" || current === null) continue;
-    for (const [key, child] of Object.entries(current)) {
-      if (key.includes("\0")) return true;
-      open.push(child);
-    }
-  }
-  return false;
 }

@@ -1,5 +1,6 @@
 import type { CoverageState } from "@sluice/shared/registrations";
 import type { ConnectorId, SettingChange } from "@sluice/shared/sync-jobs";
+import type { Filter, Transform } from "@sluice/shared/transforms";
 import type { Db } from "mongodb";
 import type { Principal } from "../platform/contract/index.ts";
 
@@ -76,6 +77,12 @@ export interface JobDoc {
   deletedAt?: Date;
   /** What the newest reconciliation found, less what was repaired since. */
   reconciled?: Reconciled;
+  filter?: Filter;
+  transform?: Transform;
+  /** Of the transformation, 1 to 999; absent where there never was one. */
+  transformRevision?: number;
+  /** 32 bytes in hexadecimal, sealed: for the transformations that hash. */
+  hashKey?: string;
   /** Retention has stripped every settled row up to this id. */
   strippedUpTo?: string;
 }

@@ -3,6 +3,7 @@ import type { SettingChange, UpdateSyncJob } from "@sluice/shared/sync-jobs";
 import type { Ctx } from "../context.ts";
 import { versionOf } from "./present.ts";
 import type { Actor, JobDoc, VersionDoc } from "./repo.ts";
+import { changeShaping } from "./shaping-change.ts";
 
 export interface SettingsChange {
   readonly set: Record<string, unknown>;
@@ -33,6 +34,7 @@ export function settingsChange(
   put("timezone", job.timezone, input.timezone);
   for (const field of CONFIG)
     put(`webhookConfig.${field}`, job.webhookConfig[field], input.webhookConfig?.[field]);
+  changeShaping(ctx, job, input, { set, unset, changes });
   const apiKey = input.source?.apiKey;
   if (apiKey === null && job.source.apiKey) {
     unset["source.apiKey"] = "";

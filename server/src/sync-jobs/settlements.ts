@@ -99,7 +99,7 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
       ids: [row._id],
       attempt: row.attempts,
       set: { status: "filtered", executionId, reason, settledAt: at },
-      log: { at, action: "leave_out", success: true, message: reason, executionId },
+      log: { at, action: "filter", success: true, message: reason, executionId },
     };
   }
   return {

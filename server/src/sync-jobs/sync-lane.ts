@@ -6,11 +6,11 @@ import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts
 import type { Metrics } from "../platform/metrics.ts";
 import { accessOf } from "./access.ts";
 import { fetchObjects } from "./fetch-objects.ts";
-import { readRow, shapeMapping, toChange } from "./map-row.ts";
+import { asResult, eventOf, readRow, shapeMapping, toChange } from "./map-row.ts";
 import { requestRefetch } from "./refetch.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { fromOutcome, type Result, settlement, settlements } from "./settlements.ts";
-import { type Shape, shapeOf } from "./shape.ts";
+import { type Shape, shapeOf, type ToShape } from "./shape.ts";
 import { tiesOf } from "./ties-of.ts";
 
 /** How long a job as read may be used for its next batches. */
@@ -54,19 +54,18 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
     const results = new Map<string, Result>();
     const changes: Change[] = [];
     const unread: EventRow[] = [];
-    const left = new Set<string>();
+    const toShape: (ToShape & { readonly row: EventRow })[] = [];
     const { lastWords } = deps.lanes;
-    const take = (row: EventRow, read: Mapping | Result) => {
-      const shaped = shapeMapping(shape, row, read);
-      if (shaped.kind === "change") changes.push(toChange(row, shaped, job, shape));
-      else results.set(row._id, shaped);
+    const take = (row: EventRow, read: Mapping | Result, event?: ToShape["event"]) => {
+      if (read.kind === "change") toShape.push({ row, mapping: read, event });
+      else results.set(row._id, shapeMapping(shape, row, read) as Result);
     };
     for (const row of rows) {
       lastWords.at(row._id);
       ctx.faults.at("sync:before-map", row.providerEventId);
       const read = readRow(connector, row);
       if (access && read.kind === "ignored" && read.about) unread.push(row);
-      else take(row, read);
+      else take(row, read, read.kind === "change" ? eventOf(row, read) : undefined);
     }
     lastWords.done();
     const fetched =
@@ -74,10 +73,16 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
         ? await fetchObjects(connector, access, unread, ctx.config.times)
         : undefined;
     for (const row of unread) {
+      // As an object of a list: the filter has not seen it yet.
       const found = fetched?.get(row._id);
       lastWords.at(row._id);
       if (found) take(row, found);
-      else left.add(row._id);
+    }
+    for (const [index, shaped] of (await shape.shapeAll(toShape)).entries()) {
+      const { row } = toShape[index] as (typeof toShape)[number];
+      const result = asResult(shaped);
+      if (result.kind === "change") changes.push(toChange(row, result, job, shape));
+      else results.set(row._id, result);
     }
     lastWords.done();
     if (changes.length > 0) {
@@ -95,8 +100,9 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
           fromOutcome(outcome, (changes[index] as Change).mapping),
         );
     }
-    const settled = left.size > 0 ? rows.filter(({ _id }) => !left.has(_id)) : rows;
-    return settlements(settled, results, executionId, ctx.config.times);
+    // What there was no time to fetch or to shape stays as it is, for the next batch.
+    const done = rows.filter((row) => results.has(row._id));
+    return settlements(done, results, executionId, ctx.config.times);
   }
 
   return {

@@ -8,6 +8,7 @@ import { type By, findJob, getJob, laneOf } from "./jobs.ts";
 import { versionOf } from "./present.ts";
 import { type JobDoc, jobRepo, type VersionDoc } from "./repo.ts";
 import { type SettingsChange, settingsChange } from "./settings-change.ts";
+import { checkShaping } from "./shaping-change.ts";
 
 const TRIES = 5;
 /** A job with a webhook of its own at the provider takes other types now. */
@@ -25,11 +26,12 @@ export async function updateJob(
   input: UpdateSyncJob,
   wake: (lane: string) => void,
 ): Promise<SyncJob> {
+  await checkShaping(input);
   const { before, change } = await apply(ctx, by, jobId, input);
   if (change.version) {
     await keepVersion(ctx, change.version);
     const { version, changes } = change.version;
-    await audit(ctx, by, "sync_job.updated", jobId, { version, changes });
+    await audit(ctx, by, "sync_job.updated", jobId, { version, changes: changes.map(brief) });
     if (before.registration && changes.some(({ field }) => field === "webhookConfig.events"))
       await tellRegistration(ctx, jobId);
   }
@@ -51,6 +53,16 @@ const tellRegistration = (ctx: Ctx, jobId: string) =>
   ctx
     .send({ name: EVENTS_CHANGED, data: { jobId } })
     .catch((error: unknown) => ctx.log.warn({ jobId, reason: String(error) }, "event types not told"));
+
+/** Functions and filters are kept with the version; the audit log says that they were changed. */
+const brief = (change: VersionDoc["changes"][number]) =>
+  change.field === "filter" || change.field === "transform"
+    ? {
+        field: change.field,
+        from: change.from === null ? null : "set",
+        to: change.to === null ? null : "set",
+      }
+    : change;
 
 /** One update guarded by the version it was worked out from; worked out again when that has changed. */
 async function apply(

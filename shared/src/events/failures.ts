@@ -20,6 +20,7 @@ export const Explanation = z
             "document",
             "destination",
             "job_settings",
+            "transform",
             "secret",
             "admit",
           ])

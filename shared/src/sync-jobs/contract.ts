@@ -2,6 +2,7 @@ import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
 import { EventPage, ListEvents, ReceiveResult, RejectedRequest } from "../events/contract.ts";
+import { TriedTransform, TryTransform } from "../transforms/try.ts";
 import { Analytics, AnalyticsQuery } from "./analytics.ts";
 import { SaveDraft, SyncJobDraft } from "./drafts.ts";
 import { Execution, ExecutionDetail, ListExecutions } from "./executions.ts";
@@ -103,6 +104,20 @@ export const syncJobsContract = {
     params: ofJob,
     query: PageQuery,
     output: page(SyncJobVersion),
+  }),
+  tryTransform: op({
+    method: "POST",
+    path: `${jobs}/{jobId}/transform/try`,
+    operationId: "trySyncJobTransform",
+    role: "member",
+    tag,
+    summary: "Try a filter and a transformation on stored events or a sample",
+    description:
+      "Answers which events pass, which condition of the filter fails, and each document before and after. Nothing is written.",
+    params: ofJob,
+    body: TryTransform,
+    output: TriedTransform,
+    status: 200,
   }),
   remove: op({
     method: "DELETE",

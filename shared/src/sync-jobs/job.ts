@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { Filter, Transform } from "../transforms/contract.ts";
 import { Actor } from "../workspaces/fields.ts";
 import {
   ConnectorId,
@@ -23,6 +24,10 @@ export const CreateSyncJob = z
     source: z.strictObject({ connector: ConnectorId, apiKey: providerKey.optional() }),
     destination: Destination,
     webhookConfig: WebhookConfig.extend({ secret: signingSecret.optional() }).prefault({}),
+    /** What is stored: of what does not pass, only that it came. */
+    filter: Filter.optional(),
+    /** What is changed before it is stored. */
+    transform: Transform.optional(),
     timezone: TimeZone.default("UTC"),
     enabled: z.boolean().default(true),
     /** Stores events without working on them. */
@@ -45,6 +50,9 @@ export const UpdateSyncJob = z
         deleteMode: WebhookConfig.shape.deleteMode.unwrap().optional(),
       })
       .optional(),
+    /** Null removes it. */
+    filter: Filter.nullable().optional(),
+    transform: Transform.nullable().optional(),
     timezone: TimeZone.optional(),
     enabled: z.boolean().optional(),
     paused: z.boolean().optional(),
@@ -63,6 +71,10 @@ export const SyncJob = z
     source: z.object({ connector: ConnectorId, hasApiKey: z.boolean() }),
     destination: z.object({ server: z.string(), database: z.string(), collectionPrefix: z.string() }),
     webhookConfig: WebhookConfig,
+    filter: Filter.optional(),
+    transform: Transform.optional(),
+    /** Counts the transformations the job has had, to 999; 0 where it has had none. */
+    transformRevision: z.int(),
     timezone: z.string(),
     /** Of the settings; each change of them makes another. Pausing is not one. */
     version: z.int(),

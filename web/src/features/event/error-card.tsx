@@ -105,6 +105,8 @@ function buttonOf({ action }: Step, event: EventDetail, actions: EventActions, a
       return job("Job settings");
     case "destination":
       return job("Destination");
+    case "transform":
+      return job("Transform");
     default:
       return null;
   }

@@ -82,6 +82,12 @@ function StepLink({ action, group: { jobId, example } }: { action: Action; group
         Job settings
       </Link>
     );
+  if (action === "transform")
+    return (
+      <Link to="/jobs/$id" params={{ id: jobId }} search={{ tab: "settings" }} look="default" size="small">
+        Transform
+      </Link>
+    );
   if (action === "edit" || action === "body" || action === "document" || action === "replay")
     return (
       <Link to="/events/$id" params={{ id: example.id }} look="default" size="small">

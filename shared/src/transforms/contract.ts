@@ -1,0 +1,3 @@
+export * from "./filter.ts";
+export * from "./transform.ts";
+export * from "./try.ts";
