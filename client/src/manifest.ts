@@ -92,6 +92,10 @@ export const manifest = {
     server: "GET /api/workspaces/{workspaceId}/overview/server",
     volume: "GET /api/workspaces/{workspaceId}/overview/volume",
   },
+  reapply: {
+    preview: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/transform/reapply",
+    start: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/transform/reapply",
+  },
   reconcile: {
     findings: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/reports/{runId}/findings",
     options: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile",

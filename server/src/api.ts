@@ -11,6 +11,7 @@ import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Receiver, Rollups } from "./events/index.ts";
 import { overviewHandlers } from "./overview/handlers.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
+import { reapplyHandlers } from "./reapply/handlers.ts";
 import { reconcileHandlers } from "./reconcile/handlers.ts";
 import { registrationHandlers } from "./registrations/handlers.ts";
 import { rejectedHandlers } from "./rejected/handlers.ts";
@@ -53,6 +54,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     alerts: alertHandlers(ctx, deps.deliverer),
     bulk: bulkHandlers(ctx, source),
     overview: overviewHandlers(ctx, deps),
+    reapply: reapplyHandlers(ctx),
     reconcile: reconcileHandlers(ctx, deps),
     rejected: rejectedHandlers(ctx, deps),
     registrations: registrationHandlers(ctx, deps),

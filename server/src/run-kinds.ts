@@ -1,3 +1,4 @@
+import { advanceReapply } from "./reapply/index.ts";
 import { advanceReconcile, advanceRepair } from "./reconcile/index.ts";
 import type { RunKinds } from "./runs/index.ts";
 
@@ -5,4 +6,5 @@ import type { RunKinds } from "./runs/index.ts";
 export const runKinds: RunKinds = {
   reconcile: advanceReconcile,
   repair: advanceRepair,
+  reapply: advanceReapply,
 };

@@ -5,6 +5,7 @@ import { connectorExamples } from "../connectors/examples-testing.ts";
 import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
 import { overviewExamples } from "../overview/examples-testing.ts";
+import { reapplyExamples } from "../reapply/examples-testing.ts";
 import { reconcileExamples } from "../reconcile/examples-testing.ts";
 import { registrationExamples } from "../registrations/examples-testing.ts";
 import { rejectedExamples } from "../rejected/examples-testing.ts";
@@ -29,6 +30,7 @@ const examples: AllExamples<typeof contract> = {
   alerts: alertExamples,
   bulk: bulkExamples,
   runs: runExamples,
+  reapply: reapplyExamples,
   reconcile: reconcileExamples,
   ...accessExamples,
 };

@@ -5,6 +5,7 @@ import { destinationsContract } from "../destinations/contract.ts";
 import { erasuresContract } from "../erasures/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { overviewContract } from "../overview/contract.ts";
+import { reapplyContract } from "../reapply/contract.ts";
 import { reconcileContract } from "../reconcile/contract.ts";
 import { registrationsContract } from "../registrations/contract.ts";
 import { rejectedContract } from "../rejected/contract.ts";
@@ -37,6 +38,7 @@ export const contract = {
   alerts: alertsContract,
   bulk: bulkContract,
   runs: runsContract,
+  reapply: reapplyContract,
   reconcile: reconcileContract,
   account: accountContract,
   workspaces: workspacesContract,

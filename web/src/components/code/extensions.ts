@@ -10,7 +10,8 @@ const colours = HighlightStyle.define([
   { tag: tags.propertyName, color: "var(--code-key)" },
   { tag: tags.string, color: "var(--code-str)" },
   { tag: tags.number, color: "var(--code-num)" },
-  { tag: [tags.bool, tags.null], color: "var(--code-lit)" },
+  { tag: [tags.bool, tags.null, tags.keyword], color: "var(--code-lit)" },
+  { tag: tags.comment, color: "var(--text-3)" },
 ]);
 
 /** The tokens say the colours, so both themes are one style. */
@@ -33,6 +34,7 @@ const look = EditorView.theme({
   "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
     backgroundColor: "var(--accent-soft)",
   },
+  ".cm-wrongLine": { backgroundColor: "var(--del-bg) !important" },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-changedLine, .cm-insertedLine": { backgroundColor: "var(--add-bg) !important" },
   ".cm-deletedChunk": { backgroundColor: "var(--del-bg)", paddingLeft: "4px" },
@@ -65,11 +67,14 @@ const look = EditorView.theme({
 });
 
 /** What every view of JSON has. `label` names it for screen readers. */
-export function jsonExtensions(label: string): Extension[] {
+export const jsonExtensions = (label: string): Extension[] => codeExtensions(label, json());
+
+/** What every view of code has. */
+export function codeExtensions(label: string, language: Extension): Extension[] {
   return [
     EditorView.cspNonce.of(cspNonce()),
     lineNumbers(),
-    json(),
+    language,
     codeFolding(),
     foldGutter(),
     syntaxHighlighting(colours),

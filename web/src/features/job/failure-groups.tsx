@@ -84,7 +84,7 @@ function StepLink({ action, group: { jobId, example } }: { action: Action; group
     );
   if (action === "transform")
     return (
-      <Link to="/jobs/$id" params={{ id: jobId }} search={{ tab: "settings" }} look="default" size="small">
+      <Link to="/jobs/$id" params={{ id: jobId }} search={{ tab: "transform" }} look="default" size="small">
         Transform
       </Link>
     );

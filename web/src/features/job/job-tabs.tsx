@@ -16,6 +16,9 @@ const AlertsTab = lazy(() => import("../alerts/tab.tsx").then((module) => ({ def
 const AnalyticsTab = lazy(() =>
   import("../analytics/tab.tsx").then((module) => ({ default: module.AnalyticsTab })),
 );
+const TransformTab = lazy(() =>
+  import("../transform/transform-tab.tsx").then((module) => ({ default: module.TransformTab })),
+);
 const route = getRouteApi("/app/jobs/$id");
 
 interface Props {
@@ -50,6 +53,7 @@ export function JobTabs({ job, connector, range, stats }: Props) {
         { value: "events", label: "Events", count: stats?.range.received },
         { value: "executions", label: "Executions" },
         { value: "rejected", label: "Rejected", count: stats?.range.rejected },
+        { value: "transform", label: "Transform" },
         { value: "analytics", label: "Analytics" },
         { value: "alerts", label: "Alerts" },
         { value: "settings", label: "Settings" },
@@ -58,6 +62,11 @@ export function JobTabs({ job, connector, range, stats }: Props) {
       {tab === "events" && <EventsTab job={job} range={range} stats={stats} />}
       {tab === "executions" && <ExecutionsTab job={job} range={range} />}
       {tab === "rejected" && <RejectedList jobId={job.id} />}
+      {tab === "transform" && (
+        <Suspense fallback={<Skeleton label="Loading the transformation" />}>
+          <TransformTab key={job.id} job={job} />
+        </Suspense>
+      )}
       {tab === "alerts" && (
         <Suspense fallback={<Skeleton label="Loading the alerts" />}>
           <AlertsTab job={job} />

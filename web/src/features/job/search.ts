@@ -1,6 +1,14 @@
 import { given, oneOf, type RawSearch, text } from "../../lib/search.ts";
 
-export const JOB_TABS = ["events", "executions", "rejected", "alerts", "analytics", "settings"] as const;
+export const JOB_TABS = [
+  "events",
+  "executions",
+  "rejected",
+  "transform",
+  "alerts",
+  "analytics",
+  "settings",
+] as const;
 export type JobTab = (typeof JOB_TABS)[number];
 /** `inFlight`: pending, waiting for another attempt, or worked on. */
 export const EVENT_STATUSES = ["failed", "inFlight", "processed", "filtered"] as const;

@@ -8,6 +8,8 @@ const WORDS: Readonly<Record<string, string>> = {
   "webhookConfig.batchWaitMs": "Wait to fill a batch, ms",
   "webhookConfig.deleteMode": "When the provider deletes an object",
   "source.apiKey": "Provider key",
+  filter: "Filter",
+  transform: "Changes before storing",
 };
 
 export const fieldWord = (field: string): string => WORDS[field] ?? field;
@@ -23,7 +25,15 @@ export function changedLines({ from, to }: Pick<SettingChange, "from" | "to">) {
 
 function linesOf(value: unknown): string[] {
   if (value === null || value === undefined) return [];
+  if (typeof value === "object" && !Array.isArray(value)) return shapeLines(value);
   if (Array.isArray(value)) return value.map(String);
   if (value === "hard") return ["Remove its document"];
   return [value === "soft" ? "Keep its document, marked" : String(value)];
+}
+
+/** Of a filter or a transformation: a function by its lines, the rest as JSON. */
+function shapeLines(value: object): string[] {
+  const { javascript } = value as { javascript?: unknown };
+  const text = typeof javascript === "string" ? javascript : JSON.stringify(value, null, 2);
+  return text.split("\n").filter((line) => line.trim() !== "");
 }

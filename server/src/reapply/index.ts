@@ -1,0 +1,1 @@
+export { advanceReapply } from "./advance.ts";
