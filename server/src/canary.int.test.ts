@@ -24,9 +24,16 @@ const given = {
   "credential of a webhook": "canary10-of-a-webhook",
   "cookie of a webhook": "canary11-cookie-of-a-webhook",
   "key of a webhook": "canary12-key-of-a-webhook",
+  "alert channel's address": "canary13-alert-channel",
 };
 /** Those that the product makes; known once they are planted. */
-const made = { "API key": "", "admin key": "", "invitation's token": "", "session's cookie": "" };
+const made = {
+  "API key": "",
+  "admin key": "",
+  "invitation's token": "",
+  "session's cookie": "",
+  "alert channel's secret": "",
+};
 /** Kept as it came, for a diagnosis, and never shown. */
 const shown = { signature: "" };
 
@@ -70,6 +77,10 @@ async function plant(): Promise<void> {
     "open invitation's token": String(open.body.url).split("#")[1],
     "session's cookie": decodeURIComponent(/session_token=([^;]+)/.exec(person.cookie())?.[1] ?? ""),
   });
+  const url = `https://alerts.invalid/${given["alert channel's address"]}`;
+  const channel = { kind: "webhook", name: "Canary", url };
+  const alerts = await app.api("POST", "/api/workspaces/default/alert-channels", channel);
+  made["alert channel's secret"] = (alerts.body as { secret: string }).secret;
   await app.api("PUT", "/api/workspaces/default/sync-job-draft", draft());
   const refused = { email: invitation.email, password: given["refused password"] };
   await caller(app).call("POST", "/api/auth/sign-in/email", refused);
