@@ -92,6 +92,10 @@ export const manifest = {
     server: "GET /api/workspaces/{workspaceId}/overview/server",
     volume: "GET /api/workspaces/{workspaceId}/overview/volume",
   },
+  pulls: {
+    preview: "GET /api/v1/schedules/preview",
+    start: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/run",
+  },
   reapply: {
     preview: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/transform/reapply",
     start: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/transform/reapply",

@@ -6,6 +6,7 @@ import { objectsErase } from "./erasures/objects-erase.ts";
 import { webhookReplay, webhookRetryFailed } from "./events/bulk.ts";
 import { lanesSweep } from "./lanes/lanes-sweep.ts";
 import { webhookEventReceived } from "./lanes/webhook-event-received.ts";
+import { syncScheduled } from "./pulls/sync-scheduled.ts";
 import { webhookCoverage, webhookRegistration } from "./registrations/webhook-registration.ts";
 import { webhookCleanup } from "./retention/webhook-cleanup.ts";
 import { syncRun } from "./runs/sync-run.ts";
@@ -26,5 +27,6 @@ export const functions = (client: Client, services: Services, linger: Lingering)
   syncRun(client, services),
   alertsCheck(client, services),
   alertsSend(client, services),
+  syncScheduled(client, services),
   lanesSweep(client, services),
 ];

@@ -11,6 +11,7 @@ import { eventHandlers } from "./events/handlers.ts";
 import type { EndpointSource, Receiver, Rollups } from "./events/index.ts";
 import { overviewHandlers } from "./overview/handlers.ts";
 import { mount, openApiDocument } from "./platform/contract/index.ts";
+import { pullHandlers } from "./pulls/handlers.ts";
 import { reapplyHandlers } from "./reapply/handlers.ts";
 import { reconcileHandlers } from "./reconcile/handlers.ts";
 import { registrationHandlers } from "./registrations/handlers.ts";
@@ -59,6 +60,7 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     rejected: rejectedHandlers(ctx, deps),
     registrations: registrationHandlers(ctx, deps),
     runs: runHandlers(ctx, source),
+    pulls: pullHandlers(ctx),
     syncJobs: syncJobHandlers(ctx, source),
     retention: retentionHandlers(ctx),
     erasures: erasureHandlers(ctx, deps),

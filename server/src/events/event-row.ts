@@ -26,6 +26,7 @@ export interface IncomingRequest {
 /** How an event came that the provider did not send by itself. */
 export interface Origin {
   readonly test?: boolean;
+  readonly via?: NonNullable<EventRow["via"]>;
   readonly admitted?: NonNullable<EventRow["admitted"]>;
 }
 
@@ -56,7 +57,7 @@ export function eventRow(
   >,
   request: IncomingRequest,
   envelope: Envelope,
-  { test, admitted }: Origin = {},
+  { test, via, admitted }: Origin = {},
 ): EventRow {
   const receivedAt = new Date();
   const mismatch = test ? [] : mismatches(endpoint, envelope);
@@ -90,6 +91,7 @@ export function eventRow(
     ...(envelope.account !== undefined && { account: envelope.account }),
     ...(request.ip && { ip: request.ip }),
     ...(mismatch.length > 0 && { mismatch }),
+    ...(via && { via }),
     ...(test && { test }),
     ...(admitted && { admitted }),
     ...(unwanted !== undefined && { reason: unwanted, settledAt: receivedAt }),

@@ -33,4 +33,5 @@ export { searchEvents, searchOf } from "./search.ts";
 export type { EventSearch } from "./search-repo.ts";
 export { jobStats } from "./stats.ts";
 export { ensureSuppressedIndexes, suppressedRepo } from "./suppressed-repo.ts";
+export { type Taken, type Taker, takeEvents } from "./take.ts";
 export { failureTerms, flagTerm } from "./terms.ts";

@@ -102,6 +102,7 @@ export function present(row: ListRow, held?: ReadonlySet<string>): EventSummary 
     ...(row.livemode !== undefined && { livemode: row.livemode }),
     ...(row.account && { account: row.account }),
     ...(row.mismatch && { mismatch: row.mismatch }),
+    ...(row.via && { via: row.via }),
     ...(row.test && { test: true }),
     ...(row.admitted && { admitted: { by: row.admitted.by, at: row.admitted.at.toISOString() } }),
     ...(row.ambiguous && { ambiguous: true }),

@@ -117,6 +117,7 @@ const FORGOTTEN = [
   "held",
   "repeats",
   "admitted",
+  "via",
   "strippedAt",
   "bulkId",
 ] as const;

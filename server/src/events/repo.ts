@@ -20,6 +20,8 @@ export interface EventRow extends WorkRow {
   account?: string;
   /** What differs from the job's first event. */
   mismatch?: Mismatch[];
+  /** Taken from the provider's log by a schedule; absent where it was sent. */
+  via?: "scheduled";
   /** A sample that a person sent. */
   test?: boolean;
   /** A person let it in after it was refused. */
@@ -129,6 +131,7 @@ export const WORK_PROJECTION = {
   replayOf: 1,
   manual: 1,
   versionId: 1,
+  via: 1,
   livemode: 1,
 } as const;
 
@@ -231,10 +234,11 @@ export function eventRepo(db: Db) {
     async recordDuplicate(id: string, body: Buffer, now: Date): Promise<Date | undefined> {
       const row = await rows.findOne(
         { _id: id },
-        { projection: { body: 1, status: 1, requeuedAt: 1, receivedAt: 1 } },
+        { projection: { body: 1, status: 1, requeuedAt: 1, receivedAt: 1, via: 1 } },
       );
       if (!row) return undefined;
-      const conflicting = row.body !== undefined && !bodyOf(row)?.equals(body);
+      // A log gives an event in other bytes than a webhook does.
+      const conflicting = !row.via && row.body !== undefined && !bodyOf(row)?.equals(body);
       const flags = [flagTerm("duplicate"), ...(conflicting ? [flagTerm("conflict")] : [])];
       await rows.updateOne(
         { _id: id },

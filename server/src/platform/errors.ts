@@ -25,3 +25,7 @@ export class AppError extends Error {
 
 export const notFound = (what: string, id: string) =>
   new AppError("not_found", `There is no ${what} ${id} in this workspace.`);
+
+/** What is wrong with one field of an input that has the right shape. */
+export const invalidField = (field: string, problem: string) =>
+  new AppError("invalid_input", `${field}: ${problem}`, { details: [{ field, problem }] });

@@ -16,6 +16,7 @@ export const FAULT_POINTS = [
   "lane:after-settle",
   "lane:before-idle",
   "lane:after-idle",
+  "run:after-start",
   "run:after-effect",
   "run:after-checkpoint",
 ] as const;

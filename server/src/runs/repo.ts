@@ -15,6 +15,8 @@ export interface RunDoc {
   kind: RunKind;
   /** `<job>:<scope>` until it has ended, and unique: two of one scope do not run at once. */
   activeKey?: string;
+  /** `<job>:<time>` of a schedule, and unique: it starts one. */
+  dueKey?: string;
   /** What it was asked to do; JSON-plain, without secrets. */
   input: Record<string, unknown>;
   status: RunStatus;
@@ -65,6 +67,12 @@ export const ensureRunIndexes = (db: Db) =>
       unique: true,
       partialFilterExpression: { activeKey: { $exists: true } },
     },
+    {
+      key: { dueKey: 1 },
+      name: "due",
+      unique: true,
+      partialFilterExpression: { dueKey: { $exists: true } },
+    },
     { key: { beatAt: 1 }, name: "at_work", partialFilterExpression: { status: { $in: AT_WORK } } },
   ]);
 
@@ -89,7 +97,7 @@ export function runRepo(db: Db) {
       { returnDocument: "after" },
     );
   return {
-    /** False when one of its scope is active. */
+    /** False when one of its scope is active, or its schedule has started one. */
     insert: async (run: RunDoc): Promise<boolean> => {
       try {
         await runs.insertOne(run);

@@ -28,13 +28,28 @@ export interface NewRun {
   readonly checkpoint?: unknown;
   readonly total?: RunDoc["total"];
   readonly notes?: readonly string[];
+  /** `<job>:<time>` of the schedule that it is for. */
+  readonly dueKey?: string;
+  /** Not before; at once when absent. */
+  readonly startAt?: Date;
   /** Who asked for it; absent for a schedule. */
   readonly actor?: Principal["actor"];
 }
 
-/** Writes a run down and hands it to the function; undefined when one of its scope has not ended yet. */
+/** Writes a run down and hands it to the function; undefined when one of its scope has not ended, or it is not the first for its `dueKey`. */
 export async function tryStartRun(ctx: Ctx, wish: NewRun): Promise<RunDoc | undefined> {
-  const { workspaceId, jobId, kind, input = {}, checkpoint, total, notes = [], actor } = wish;
+  const {
+    workspaceId,
+    jobId,
+    kind,
+    input = {},
+    checkpoint,
+    total,
+    notes = [],
+    dueKey,
+    startAt,
+    actor,
+  } = wish;
   const now = new Date();
   const run: RunDoc = {
     _id: newId("run"),
@@ -42,8 +57,9 @@ export async function tryStartRun(ctx: Ctx, wish: NewRun): Promise<RunDoc | unde
     jobId,
     kind,
     activeKey: `${jobId}:${SCOPES[kind]}`,
+    ...(dueKey && { dueKey }),
     input,
-    status: "queued",
+    status: startAt ? "waiting" : "queued",
     ...(checkpoint !== undefined && { checkpoint }),
     revision: 0,
     counts: {},
@@ -54,11 +70,12 @@ export async function tryStartRun(ctx: Ctx, wish: NewRun): Promise<RunDoc | unde
     stumbles: 0,
     ...(actor && { startedBy: { ...actor } }),
     startedAt: now,
-    beatAt: now,
+    ...(startAt && { waiting: { until: startAt, reason: "Many schedules are due at once." } }),
+    beatAt: startAt ?? now,
   };
   if (!(await runRepo(ctx.db).insert(run))) return undefined;
   if (actor) await audit(ctx, { workspaceId, actor }, `sync_run.${kind}_started`, run._id, { jobId });
-  sendRun(ctx, run._id);
+  sendRun(ctx, run._id, startAt);
   tellOfRun(ctx, run);
   return run;
 }
@@ -161,8 +178,9 @@ export async function resendRuns(ctx: Ctx): Promise<void> {
     sendRun(ctx, run._id);
 }
 
-function sendRun(ctx: Ctx, runId: string): void {
-  ctx.send({ name: RUN_REQUESTED, data: { runId } }).catch((error: unknown) => {
+function sendRun(ctx: Ctx, runId: string, at?: Date): void {
+  const event = { name: RUN_REQUESTED, data: { runId }, ...(at && { ts: at.getTime() }) };
+  ctx.send(event).catch((error: unknown) => {
     ctx.log.warn({ runId, reason: String(error) }, "run not handed over; the sweep repeats it");
     ctx.register();
   });

@@ -24,6 +24,7 @@ function present(connector: Connector): ConnectorShape {
     setupSteps,
     eventGroups,
     sampleTypes,
+    api,
   } = connector;
   return {
     id: id as ConnectorShape["id"],
@@ -40,6 +41,8 @@ function present(connector: Connector): ConnectorShape {
       types: [...types],
     })),
     sampleTypes: [...sampleTypes],
+    entities: api ? api.entities.map(({ collection, title }) => ({ collection, title })) : null,
+    changesReachDays: api ? Math.floor(api.changesReach / 86_400_000) : null,
   };
 }
 

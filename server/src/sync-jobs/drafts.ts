@@ -57,7 +57,7 @@ export async function withDraftSecrets(ctx: Ctx, by: By, input: CreateSyncJob): 
     ...input,
     source: { ...kept("apiKey"), ...input.source },
     destination: { ...kept("uri"), ...input.destination },
-    webhookConfig: { ...kept("secret"), ...input.webhookConfig },
+    webhookConfig: { ...(input.type === "webhook" && kept("secret")), ...input.webhookConfig },
   };
 }
 

@@ -26,7 +26,7 @@ export function endpointCache(ctx: Ctx): EndpointSource {
       jobs.find(workspaceId, jobId),
       suppressed.any([workspaceId, jobId]),
     ]);
-    return job ? toEndpoint(job, suppresses) : undefined;
+    return job?.type === "webhook" ? toEndpoint(job, suppresses) : undefined;
   };
 
   const once = (key: string, quietMs: number, write: () => Promise<unknown>) => {

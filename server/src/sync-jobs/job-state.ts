@@ -36,8 +36,13 @@ export function jobState(
 ): JobState {
   if (!job.enabled) return "disabled";
   if (lane?.blockedUntil) return "blocked";
-  if (validSecrets(job).length === 0) return "needsSecret";
+  if (job.type === "webhook" && validSecrets(job).length === 0) return "needsSecret";
   if (job.paused) return "paused";
-  const isQuiet = lastEventAt && usualGapMs && now - lastEventAt.getTime() > GAPS_UNTIL_QUIET * usualGapMs;
+  // A schedule brings what there is, and that may be nothing for long.
+  const isQuiet =
+    job.type === "webhook" &&
+    lastEventAt &&
+    usualGapMs &&
+    now - lastEventAt.getTime() > GAPS_UNTIL_QUIET * usualGapMs;
   return isQuiet ? "quiet" : "active";
 }

@@ -2,13 +2,14 @@ import type { CreateSyncJob, SyncJob } from "@sluice/shared/sync-jobs";
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import type { Principal } from "../platform/contract/index.ts";
-import { AppError, notFound } from "../platform/errors.ts";
+import { AppError, invalidField, notFound } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { checkDestination } from "./check-destination.ts";
 import { present } from "./present.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
+import { checkedSchedule, nextTime } from "./schedule.ts";
 import { checkShaping, newHashKey } from "./shaping-change.ts";
 import { mintSecret, storedSecret } from "./stored-secrets.ts";
 
@@ -29,20 +30,25 @@ export async function createJob(
   await checkShaping(input);
   const { server } = await checkDestination(ctx, workspaceId, input.source.connector, input.destination);
   const { secret: given, ...webhookConfig } = input.webhookConfig;
-  const minted =
-    connectorOf(input.source.connector).secretMintedBy === "sluice" && !given ? mintSecret() : undefined;
+  const schedule = wantedSchedule(input);
+  const nextRunAt = schedule && nextTime(schedule, now);
+  const isMinted =
+    input.type === "webhook" && connectorOf(input.source.connector).secretMintedBy === "sluice" && !given;
+  const minted = isMinted ? mintSecret() : undefined;
   const secret = given ?? minted;
   const job: JobDoc = {
     _id: newId("job"),
     workspaceId,
     name: input.name,
-    type: "webhook",
+    type: input.type,
     source: {
       connector: input.source.connector,
       ...(input.source.apiKey && { apiKey: ctx.secrets.seal(input.source.apiKey) }),
     },
     destination: { ...destination, server, ...(uri && { uri: ctx.secrets.seal(uri) }) },
     webhookConfig,
+    ...(schedule && { schedule }),
+    ...(nextRunAt && { nextRunAt }),
     secrets: secret ? [storedSecret(ctx, secret, now)] : [],
     ...(input.filter && { filter: input.filter }),
     ...(input.transform && { transform: input.transform, transformRevision: 1, hashKey: newHashKey(ctx) }),
@@ -59,6 +65,15 @@ export async function createJob(
   await jobRepo(ctx.db).insert(job);
   await audit(ctx, by, "sync_job.created", job._id, { name: job.name });
   return { ...present(ctx, job), ...(minted && { webhookSecret: minted }) };
+}
+
+function wantedSchedule({ type, source, schedule, timezone, webhookConfig }: CreateSyncJob) {
+  if (type === "scheduled" && !schedule) throw invalidField("schedule", "a scheduled job needs one.");
+  if (type === "scheduled" && webhookConfig.secret)
+    throw invalidField("webhookConfig.secret", "a scheduled job receives no webhooks.");
+  if (!schedule) return undefined;
+  if (!source.apiKey) throw invalidField("source.apiKey", "a schedule needs a key of the provider's API.");
+  return checkedSchedule(source.connector, timezone, schedule);
 }
 
 export async function getJob(ctx: Ctx, workspaceId: string, jobId: string): Promise<SyncJob> {

@@ -70,7 +70,7 @@ export function toChange(
     eventType: row.type,
     collection: `${job.destination.collectionPrefix}${mapping.collection}`,
     mapping,
-    via: row.replayOf ? "replay" : "webhook",
+    via: row.replayOf ? "replay" : (row.via ?? "webhook"),
     jobId: job._id,
     source: job.source.connector,
     revision,

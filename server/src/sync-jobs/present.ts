@@ -4,12 +4,14 @@ import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import type { LaneDoc } from "../platform/lanes/index.ts";
 import type { Done, JobDoc } from "./repo.ts";
+import { presentSchedule } from "./schedule.ts";
 import { validSecrets } from "./stored-secrets.ts";
 
 /** A job as the API shows it: without secrets, with what a person should know. */
 export function present(ctx: Ctx, job: JobDoc, lane?: LaneDoc | null): SyncJob {
   const secrets = validSecrets(job);
   const connector = connectorOf(job.source.connector);
+  const schedule = presentSchedule(job);
   return {
     id: job._id,
     workspaceId: job.workspaceId,
@@ -32,7 +34,8 @@ export function present(ctx: Ctx, job: JobDoc, lane?: LaneDoc | null): SyncJob {
     ...(!job.enabled && job.disabled && { disabled: asChange(job.disabled) }),
     paused: job.paused,
     ...(job.paused && job.pausedSince && { pausedSince: asChange(job.pausedSince) }),
-    webhookUrl: urlOf(ctx, job),
+    ...(schedule && { schedule }),
+    webhookUrl: job.type === "webhook" ? urlOf(ctx, job) : "",
     secretMintedBy: connector.secretMintedBy,
     secrets: secrets.map((secret) => ({
       masked: secret.masked,
@@ -66,7 +69,7 @@ const NOTICED = new Set<CoverageState>(["failed", "absent", "disabled", "gaps"])
 
 function notices(job: JobDoc, provider: string): SyncJob["notices"] {
   const found: SyncJob["notices"] = [];
-  if (validSecrets(job).length === 0)
+  if (job.type === "webhook" && validSecrets(job).length === 0)
     found.push({
       code: "secret_missing",
       message: `Paste the signing secret that ${provider} shows for this URL; until then it answers 503.`,

@@ -1,5 +1,5 @@
 import type { CoverageState } from "@sluice/shared/registrations";
-import type { ConnectorId, SettingChange } from "@sluice/shared/sync-jobs";
+import type { ConnectorId, JobType, ScheduleMode, SettingChange } from "@sluice/shared/sync-jobs";
 import type { Filter, Transform } from "@sluice/shared/transforms";
 import type { Db } from "mongodb";
 import type { Principal } from "../platform/contract/index.ts";
@@ -41,15 +41,29 @@ export interface Reconciled {
   text: string;
 }
 
+/** When and what is read from the provider. */
+export interface JobSchedule {
+  cron: string;
+  timezone: string;
+  /** Absent: all that its API lists. */
+  entities?: string[];
+  mode: ScheduleMode;
+}
+
 export interface JobDoc {
   _id: string;
   workspaceId: string;
   name: string;
-  type: "webhook";
+  type: JobType;
   source: { connector: ConnectorId; apiKey?: string };
   /** `server` is what the operator may see of the URI; `uri` is sealed. */
   destination: { uri?: string; server: string; database: string; collectionPrefix: string };
   webhookConfig: { events: string[]; batchSize: number; batchWaitMs: number; deleteMode: "hard" | "soft" };
+  schedule?: JobSchedule;
+  /** The schedule's next time that is not begun. */
+  nextRunAt?: Date;
+  /** Up to when the provider's log has been read, or need not be: by the provider's clock. */
+  changesSince?: Date;
   secrets: StoredSecret[];
   timezone: string;
   /** Of the settings; absent in jobs from before versions were kept. */
@@ -91,6 +105,7 @@ export async function ensureJobIndexes(db: Db): Promise<void> {
   await db.collection("sync_jobs").createIndexes([
     { key: { workspaceId: 1, _id: -1 }, name: "workspace" },
     { key: { "destination.server": 1, "destination.database": 1 }, name: "destination" },
+    { key: { nextRunAt: 1 }, name: "due", partialFilterExpression: { nextRunAt: { $exists: true } } },
     { key: { deletedAt: 1 }, name: "deleted", partialFilterExpression: { deletedAt: { $exists: true } } },
   ]);
   await db
@@ -225,6 +240,23 @@ export function jobRepo(db: Db) {
           },
         },
       ),
+    /** Those whose schedule has come, the longest overdue first. */
+    due: (now: Date, limit: number) =>
+      jobs
+        .find({ nextRunAt: { $lte: now }, enabled: true, paused: false, ...alive })
+        .sort({ nextRunAt: 1 })
+        .limit(limit)
+        .toArray(),
+    /** True for the one of several callers that moves a schedule on. */
+    moveOn: async (id: string, nextRunAt: Date, next: Date | undefined): Promise<boolean> =>
+      (
+        await jobs.updateOne(
+          { _id: id, nextRunAt },
+          next ? { $set: { nextRunAt: next } } : { $unset: { nextRunAt: "" } },
+        )
+      ).modifiedCount === 1,
+    noteChangesSince: (id: string, changesSince: Date) =>
+      jobs.updateOne({ _id: id }, { $max: { changesSince } }),
     /** In order of their ids, from `fromId` on. */
     eachOf: (workspaceId: string, fromId = "") =>
       jobs.find({ workspaceId, _id: { $gte: fromId }, ...alive }).sort({ _id: 1 }),

@@ -1,8 +1,10 @@
 import { isDeepStrictEqual } from "node:util";
 import type { SettingChange, UpdateSyncJob } from "@sluice/shared/sync-jobs";
 import type { Ctx } from "../context.ts";
+import { AppError } from "../platform/errors.ts";
 import { versionOf } from "./present.ts";
 import type { Actor, JobDoc, VersionDoc } from "./repo.ts";
+import { checkedSchedule, nextTime } from "./schedule.ts";
 import { changeShaping } from "./shaping-change.ts";
 
 export interface SettingsChange {
@@ -13,6 +15,15 @@ export interface SettingsChange {
 }
 
 const CONFIG = ["events", "batchSize", "batchWaitMs", "deleteMode"] as const;
+
+function refuseWithoutNeeds(job: JobDoc, { schedule, source }: UpdateSyncJob): void {
+  if (job.type === "scheduled" && schedule === null)
+    throw new AppError("unprocessable", "schedule: a scheduled job needs one; pause the job instead.");
+  const hasKey = source ? source.apiKey !== null : job.source.apiKey !== undefined;
+  const hasSchedule = schedule === undefined ? job.schedule !== undefined : schedule !== null;
+  if (hasSchedule && !hasKey)
+    throw new AppError("unprocessable", "source.apiKey: the schedule needs a key of the provider's API.");
+}
 
 /** What an update makes of a job. A provider key is told of, never repeated. */
 export function settingsChange(
@@ -36,6 +47,16 @@ export function settingsChange(
     put(`webhookConfig.${field}`, job.webhookConfig[field], input.webhookConfig?.[field]);
   changeShaping(ctx, job, input, { set, unset, changes });
   const apiKey = input.source?.apiKey;
+  refuseWithoutNeeds(job, input);
+  if (input.schedule === null && job.schedule) {
+    unset.schedule = "";
+    unset.nextRunAt = "";
+    changes.push({ field: "schedule", from: job.schedule, to: null });
+  } else if (input.schedule) {
+    const schedule = checkedSchedule(job.source.connector, input.timezone ?? job.timezone, input.schedule);
+    put("schedule", job.schedule, schedule);
+    if (set.schedule) set.nextRunAt = nextTime(schedule, now);
+  }
   if (apiKey === null && job.source.apiKey) {
     unset["source.apiKey"] = "";
     changes.push({ field: "source.apiKey", from: "set", to: null });

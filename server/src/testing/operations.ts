@@ -5,6 +5,7 @@ import { connectorExamples } from "../connectors/examples-testing.ts";
 import { erasureExamples } from "../erasures/examples-testing.ts";
 import { eventExamples } from "../events/examples-testing.ts";
 import { overviewExamples } from "../overview/examples-testing.ts";
+import { pullExamples } from "../pulls/examples-testing.ts";
 import { reapplyExamples } from "../reapply/examples-testing.ts";
 import { reconcileExamples } from "../reconcile/examples-testing.ts";
 import { registrationExamples } from "../registrations/examples-testing.ts";
@@ -32,6 +33,7 @@ const examples: AllExamples<typeof contract> = {
   runs: runExamples,
   reapply: reapplyExamples,
   reconcile: reconcileExamples,
+  pulls: pullExamples,
   ...accessExamples,
 };
 

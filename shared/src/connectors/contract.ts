@@ -42,6 +42,10 @@ export const Connector = z
     eventGroups: z.array(EventGroup),
     /** Types of which there is a sample, the commonest first. */
     sampleTypes: z.array(z.string()),
+    /** What its API lists, the commonest first; null where it is not asked, so that it cannot be scheduled. */
+    entities: z.array(z.object({ collection: z.string(), title: z.string() })).nullable(),
+    /** How many days back its log of changes reaches. */
+    changesReachDays: z.int().nullable(),
   })
   .meta({ id: "Connector" });
 export type Connector = z.infer<typeof Connector>;

@@ -5,6 +5,7 @@ import { destinationsContract } from "../destinations/contract.ts";
 import { erasuresContract } from "../erasures/contract.ts";
 import { eventsContract } from "../events/contract.ts";
 import { overviewContract } from "../overview/contract.ts";
+import { pullsContract } from "../pulls/contract.ts";
 import { reapplyContract } from "../reapply/contract.ts";
 import { reconcileContract } from "../reconcile/contract.ts";
 import { registrationsContract } from "../registrations/contract.ts";
@@ -40,6 +41,7 @@ export const contract = {
   runs: runsContract,
   reapply: reapplyContract,
   reconcile: reconcileContract,
+  pulls: pullsContract,
   account: accountContract,
   workspaces: workspacesContract,
   members: membersContract,

@@ -40,6 +40,8 @@ export const EventSummary = z
     account: z.string().optional(),
     /** It is of another mode or account than the job's first event. */
     mismatch: z.array(Mismatch).optional(),
+    /** Taken from the provider's log by a schedule; absent where it was sent. */
+    via: z.literal("scheduled").optional(),
     /** A sample that a person sent. */
     test: z.boolean().optional(),
     /** A person let it in after it was refused. */

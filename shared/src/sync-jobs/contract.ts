@@ -17,6 +17,7 @@ export * from "./analytics.ts";
 export * from "./drafts.ts";
 export * from "./executions.ts";
 export * from "./job.ts";
+export * from "./schedule.ts";
 export * from "./secrets.ts";
 export * from "./settings.ts";
 export * from "./setup.ts";

@@ -1,10 +1,21 @@
 import * as z from "zod";
+import { JobType } from "./job.ts";
+import { ScheduleMode } from "./schedule.ts";
 import { ConnectorId } from "./settings.ts";
 
 export const DRAFT_STEPS = ["source", "events", "destination", "connect"] as const;
 
 /** A secret stays as it is unless it is given; null removes it. */
 const secret = (max: number) => z.string().max(max).nullable().optional();
+
+const schedule = z
+  .strictObject({
+    cron: z.string().max(100).optional(),
+    timezone: z.string().max(64).optional(),
+    entities: z.array(z.string().max(100)).max(200).optional(),
+    mode: ScheduleMode.optional(),
+  })
+  .optional();
 
 /** What has been filled in so far: not yet what a job takes, so nothing but its size is checked. */
 export const SaveDraft = z
@@ -28,6 +39,8 @@ export const SaveDraft = z
         secret: secret(512),
       })
       .optional(),
+    type: JobType.optional(),
+    schedule,
     timezone: z.string().max(64).optional(),
   })
   .meta({ id: "SaveSyncJobDraft" });
@@ -52,6 +65,8 @@ export const SyncJobDraft = z
       deleteMode: z.enum(["hard", "soft"]).optional(),
       hasSecret: z.boolean(),
     }),
+    type: JobType.optional(),
+    schedule,
     timezone: z.string().optional(),
     savedAt: z.iso.datetime(),
   })

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { Filter, Transform } from "../transforms/contract.ts";
 import { Actor } from "../workspaces/fields.ts";
+import { Schedule, ScheduleInput } from "./schedule.ts";
 import {
   ConnectorId,
   Destination,
@@ -15,14 +16,18 @@ import {
 export const Change = z.object({ at: z.iso.datetime(), by: Actor }).meta({ id: "Change" });
 export type Change = z.infer<typeof Change>;
 
+/** `webhook`: the provider sends to the job's URL. `scheduled`: it is asked, and there is no URL and no secret. */
+export const JobType = z.enum(["webhook", "scheduled"]);
+export type JobType = z.infer<typeof JobType>;
+
 export const CreateSyncJob = z
   .strictObject({
     name: jobName,
-    type: z
-      .literal("webhook", "only webhook jobs exist so far; scheduled ones are on the roadmap")
-      .default("webhook"),
+    type: JobType.default("webhook"),
     source: z.strictObject({ connector: ConnectorId, apiKey: providerKey.optional() }),
     destination: Destination,
+    /** When the provider is asked; needs `source.apiKey`. Of a webhook job it catches what webhooks missed. */
+    schedule: ScheduleInput.optional(),
     webhookConfig: WebhookConfig.extend({ secret: signingSecret.optional() }).prefault({}),
     /** What is stored: of what does not pass, only that it came. */
     filter: Filter.optional(),
@@ -53,6 +58,8 @@ export const UpdateSyncJob = z
     /** Null removes it. */
     filter: Filter.nullable().optional(),
     transform: Transform.nullable().optional(),
+    /** null removes it. */
+    schedule: ScheduleInput.nullable().optional(),
     timezone: TimeZone.optional(),
     enabled: z.boolean().optional(),
     paused: z.boolean().optional(),
@@ -67,7 +74,7 @@ export const SyncJob = z
     id: z.string(),
     workspaceId: z.string(),
     name: z.string(),
-    type: z.literal("webhook"),
+    type: JobType,
     source: z.object({ connector: ConnectorId, hasApiKey: z.boolean() }),
     destination: z.object({ server: z.string(), database: z.string(), collectionPrefix: z.string() }),
     webhookConfig: WebhookConfig,
@@ -85,6 +92,8 @@ export const SyncJob = z
     /** True: requests are stored and not worked on. */
     paused: z.boolean(),
     pausedSince: Change.optional(),
+    schedule: Schedule.optional(),
+    /** Empty for a scheduled job. */
     webhookUrl: z.string(),
     secretMintedBy: z.enum(["provider", "sluice"]),
     /** The newest first; `ending` is set on the one that a rotation replaces. */

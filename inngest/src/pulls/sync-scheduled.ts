@@ -1,0 +1,20 @@
+import { startDue } from "@sluice/server/pulls";
+import type { Services } from "@sluice/server/services";
+import type { Client } from "../client.ts";
+
+const MAX_STEPS = 5;
+
+/** Starts the runs whose schedules have come. */
+export const syncScheduled = (client: Client, services: Services) =>
+  client.createFunction(
+    { id: "sync-scheduled", retries: 2, concurrency: 1, triggers: [{ cron: "* * * * *" }] },
+    async ({ step }) => {
+      let started = 0;
+      for (let index = 0; index < MAX_STEPS; index += 1) {
+        const found = await step.run(`start-${index}`, () => startDue(services.ctx));
+        started += found.started;
+        if (!found.more) break;
+      }
+      return { started };
+    },
+  );

@@ -1,0 +1,5 @@
+export { advanceBackfill } from "./backfill.ts";
+export { advanceChanges } from "./changes.ts";
+export { startDue } from "./due.ts";
+export { paced } from "./pace.ts";
+export { mappingOf, writeSnapshots } from "./write-snapshots.ts";

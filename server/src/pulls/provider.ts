@@ -1,0 +1,38 @@
+import { type Access, type Connector, connectorOf, type ProviderApi } from "../connectors/index.ts";
+import type { Ctx } from "../context.ts";
+import { RunFailed } from "../runs/index.ts";
+import { accessOf, type JobDoc, jobRepo } from "../sync-jobs/index.ts";
+
+const REQUEST_MS = 30_000;
+
+export interface Source {
+  readonly job: JobDoc;
+  readonly connector: Connector;
+  readonly api: ProviderApi;
+  /** For one request. */
+  access(): Access;
+}
+
+/** What a run reads from. @throws RunFailed where the job cannot be read from any more. */
+export async function sourceOf(ctx: Ctx, jobId: string): Promise<Source> {
+  const job = await jobRepo(ctx.db).findById(jobId);
+  if (!job) throw new RunFailed("The job has been deleted.");
+  const connector = connectorOf(job.source.connector);
+  if (!connector.api) throw new RunFailed(`${connector.name} has nothing that could be asked for.`);
+  const access = accessOf(ctx, job);
+  if (!access)
+    throw new RunFailed(`The job has no key of ${connector.name}'s API: store one in its settings.`);
+  return {
+    job,
+    connector,
+    api: connector.api,
+    access: () => ({ ...access, signal: AbortSignal.timeout(REQUEST_MS) }),
+  };
+}
+
+/** All that the job's schedule reads, in the provider's order. */
+export function entitiesOf({ job, api }: Pick<Source, "job" | "api">): string[] {
+  const all = api.entities.map(({ collection }) => collection);
+  const chosen = job.schedule?.entities;
+  return chosen ? all.filter((entity) => chosen.includes(entity)) : all;
+}
