@@ -2,6 +2,7 @@ import { cpus, release, totalmem } from "node:os";
 import type { Options } from "./options.ts";
 import { type Part, readOptions } from "./options.ts";
 import { acknowledge } from "./parts/acknowledge.ts";
+import { backfill } from "./parts/backfill.ts";
 import { drain } from "./parts/drain.ts";
 import { latency } from "./parts/latency.ts";
 import { ledger } from "./parts/ledger.ts";
@@ -15,6 +16,7 @@ const RUN: Record<Part, (options: Options, record: Recorder) => Promise<void>> =
   latency,
   ledger,
   page,
+  backfill,
 };
 
 const options = readOptions(process.argv.slice(2), process.env);

@@ -59,7 +59,11 @@ process.on("exit", () => {
 const program = (file: string) => path.join(path.dirname(import.meta.dirname), file);
 
 /** With engine `none` the server stands alone: webhooks are acknowledged and nothing works on them. */
-export async function startStand(options: Options, engine: EngineKind): Promise<Stand> {
+export async function startStand(
+  options: Options,
+  engine: EngineKind,
+  more: NodeJS.ProcessEnv = {},
+): Promise<Stand> {
   const dir = mkdtempSync(path.join(options.dir, `${engine}-`));
   folders.add(dir);
   const programs: Program[] = [];
@@ -78,7 +82,7 @@ export async function startStand(options: Options, engine: EngineKind): Promise<
   const uri = `mongodb://127.0.0.1:${database.port}/?directConnection=true`;
   const [enginePort = 0, nudgePort = 0, serverPort = 0] = await freePorts(3);
   const hex = randomBytes(32).toString("hex");
-  const env = environment({ dir, uri, engine, enginePort, nudgePort, serverPort, hex });
+  const env = { ...environment({ dir, uri, engine, enginePort, nudgePort, serverPort, hex }), ...more };
   if (engine === "embedded")
     await start({ name: "engine", args: [program("inngest/src/embedded/main.ts")], env, profile });
   if (engine === "inngest") await start(await inngestDev(options.inngest, dir, enginePort));

@@ -11,7 +11,7 @@ declare module "@tanstack/react-query" {
   interface Register {
     queryMeta: {
       /** Asked again when the live stream tells of a change: `*` of any job, `job:<id>`, or a kind of message. */
-      live?: "*" | `job:${string}` | "bulk" | "alerts";
+      live?: "*" | `job:${string}` | "bulk" | "alerts" | "run";
       /** Part of signing in: a 401 is an answer, not a lost session. */
       isSession?: boolean;
     };

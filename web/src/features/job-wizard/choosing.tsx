@@ -12,6 +12,7 @@ import { focusFirstInvalid } from "../jobs/focus-first-invalid.ts";
 import { useGate } from "../jobs/gate.tsx";
 import { rememberMinted } from "../jobs/minted-secret.tsx";
 import { wordsFor } from "../jobs/words.ts";
+import { whenOf } from "../schedule/words.ts";
 import { DestinationStep } from "./destination-step.tsx";
 import { useDraft } from "./draft.ts";
 import { type Choosable, createBody, type Draft, problemsOf } from "./draft-rules.ts";
@@ -31,6 +32,11 @@ const TITLES = {
     "One document for each of the provider's objects, always its current state.",
   ],
 } as const;
+
+const WHEN = [
+  "What, and how often?",
+  "The first run reads everything there is, the later ones what changed.",
+] as const;
 
 interface Props {
   readonly step: Choosable;
@@ -55,7 +61,14 @@ export function Choosing({ step, connectors, initial }: Props) {
       rememberMinted(client, job.id, webhookSecret);
       finish();
       client.setQueryData(syncJobQuery(job.id).queryKey, job);
-      void navigate({ search: { step: "connect", job: job.id }, replace: true });
+      if (job.type === "scheduled")
+        void navigate({
+          to: "/jobs/$id",
+          params: { id: job.id },
+          search: { tab: "schedule" },
+          replace: true,
+        });
+      else void navigate({ search: { step: "connect", job: job.id }, replace: true });
       return client.invalidateQueries({ queryKey: api.syncJobs.summaries.key() });
     },
     onError: () => focusFirstInvalid(form.current),
@@ -90,7 +103,7 @@ export function Choosing({ step, connectors, initial }: Props) {
     },
     problem: (field: string) => problems[field] ?? problemOf(create.error, field),
   };
-  const [title, text] = TITLES[step];
+  const [title, text] = step === "events" && draft.how !== "webhook" ? WHEN : TITLES[step];
   return (
     <Frame
       nav={<StepsNav current={step} made={false} {...progressOf(draft, connector)} />}
@@ -138,7 +151,12 @@ function progressOf(draft: Draft, connector: Connector) {
     reachable: draft.name.trim() ? ("destination" as const) : ("source" as const),
     notes: {
       source: draft.name || connector.name,
-      events: draft.events.length > 0 ? wordsFor(draft.events, types) : "None yet",
+      events:
+        draft.how === "scheduled"
+          ? whenOf(draft.schedule)
+          : draft.events.length > 0
+            ? wordsFor(draft.events, types)
+            : "None yet",
       destination: draft.database ? `${draft.database}.${draft.collectionPrefix}*` : "Database, prefix",
       connect: "URL, secret, first event",
     },

@@ -6,6 +6,7 @@ import { FirstEvent } from "../jobs/first-event.tsx";
 import { SendTest } from "../jobs/test-dialog.tsx";
 import { targetOf, wordsFor } from "../jobs/words.ts";
 import { RegisterBox } from "../registration/register-box.tsx";
+import { Backfill } from "../schedule/backfill-dialog.tsx";
 import { Frame } from "./frame.tsx";
 import { StepsNav } from "./steps-nav.tsx";
 
@@ -35,6 +36,15 @@ export function Connecting({ job, connectors }: { job: SyncJob; connectors: read
     >
       {connector.registers && <RegisterBox job={job} connector={connector} />}
       <ConnectSteps job={job} connector={connector} />
+      {job.source.hasApiKey && connector.entities && (
+        <section className="mt-5 border-t border-line pt-4">
+          <h3 className="font-600">What was there before</h3>
+          <p className="mb-2 text-fg-2">
+            Webhooks tell what happens from now on. A backfill brings what {connector.name} has already.
+          </p>
+          <Backfill job={job} connector={connector} />
+        </section>
+      )}
       <div className="mt-5 flex flex-wrap items-center gap-2 border-t border-line pt-4">
         <p className="min-w-0 flex-1 basis-40 text-12 text-fg-2">
           You can leave this page. The job keeps listening, and its page shows the same checks.

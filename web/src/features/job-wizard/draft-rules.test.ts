@@ -1,9 +1,11 @@
 import { expect, test } from "vitest";
-import { collectionsOf, type Draft, problemsOf } from "./draft-rules.ts";
+import { collectionsOf, createBody, type Draft, problemsOf } from "./draft-rules.ts";
 
 const draft: Draft = {
   name: "Billing",
   connector: "stripe",
+  how: "webhook",
+  schedule: { cron: "0 * * * *", timezone: "UTC", entities: [], mode: "changes" },
   events: ["*"],
   apiKey: "",
   keptApiKey: false,
@@ -43,4 +45,18 @@ test("collections are those of the chosen types, once each", () => {
     "s_customers",
     "s_invoices",
   ]);
+});
+
+test("a scheduled job needs a key and a schedule, and has no events of its own to take", () => {
+  const scheduled: Draft = { ...draft, how: "scheduled", events: [] };
+  expect(problemsOf("source", scheduled)).toHaveProperty(["source.apiKey"]);
+  expect(problemsOf("source", { ...scheduled, keptApiKey: true })).toEqual({});
+  expect(problemsOf("events", scheduled)).toEqual({});
+  const other = { ...scheduled.schedule, cron: "0 0" };
+  expect(problemsOf("events", { ...scheduled, schedule: other })).toHaveProperty(["schedule.cron"]);
+  expect(createBody(scheduled)).toMatchObject({
+    type: "scheduled",
+    schedule: { cron: "0 * * * *", timezone: "UTC", mode: "changes" },
+  });
+  expect(createBody({ ...draft, how: "both" })).not.toHaveProperty("type");
 });

@@ -1,9 +1,14 @@
 import type { ConnectorId } from "@sluice/shared/sync-jobs";
 import type { BatchValues } from "../jobs/batch-fields.tsx";
+import { scheduleBody } from "../schedule/schedule-body.ts";
+import type { ScheduleValues } from "../schedule/schedule-fields.tsx";
 
 export interface Draft extends BatchValues {
   readonly name: string;
   readonly connector: ConnectorId;
+  /** How it is read. */
+  readonly how: "webhook" | "scheduled" | "both";
+  readonly schedule: ScheduleValues;
   readonly events: readonly string[];
   readonly database: string;
   readonly collectionPrefix: string;
@@ -19,6 +24,13 @@ export interface Draft extends BatchValues {
 export const EMPTY: Draft = {
   name: "",
   connector: "stripe",
+  how: "webhook",
+  schedule: {
+    cron: "0 * * * *",
+    timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    entities: [],
+    mode: "changes",
+  },
   events: ["*"],
   apiKey: "",
   keptApiKey: false,
@@ -35,8 +47,21 @@ export type Choosable = "source" | "events" | "destination";
 
 /** What keeps a step from being done, by field; empty: nothing. */
 export function problemsOf(step: Choosable, draft: Draft): Readonly<Record<string, string>> {
-  if (step === "source") return draft.name.trim() === "" ? { name: "Give the job a name" } : {};
-  if (step === "events") return draft.events.length === 0 ? { events: "Take at least one type" } : {};
+  if (step === "source")
+    return {
+      ...(draft.name.trim() === "" && { name: "Give the job a name" }),
+      ...(draft.how !== "webhook" &&
+        !draft.apiKey &&
+        !draft.keptApiKey && { "source.apiKey": "A schedule needs a key" }),
+    };
+  if (step === "events")
+    return {
+      ...(draft.how !== "scheduled" && draft.events.length === 0 && { events: "Take at least one type" }),
+      ...(draft.how !== "webhook" &&
+        !/^\S+( +\S+){4}$/.test(draft.schedule.cron.trim()) && {
+          "schedule.cron": "Five fields, with spaces between",
+        }),
+    };
   return {
     ...(!/^[A-Za-z0-9_-]{1,38}$/.test(draft.database) && {
       database:
@@ -59,9 +84,11 @@ export function problemsOf(step: Choosable, draft: Draft): Readonly<Record<strin
 /** The job of a draft; a URI and a key that the draft keeps are taken from there. */
 export const createBody = (draft: Draft) => {
   const { name, connector, events, apiKey, database, collectionPrefix, uri, ...rest } = draft;
-  const { keptServer: _server, keptApiKey: _key, ...batches } = rest;
+  const { keptServer: _server, keptApiKey: _key, how, schedule, ...batches } = rest;
   return {
     name: name.trim(),
+    ...(how === "scheduled" && { type: how }),
+    ...(how !== "webhook" && { schedule: scheduleBody(schedule) }),
     source: { connector, ...(apiKey && { apiKey }) },
     destination: { database, collectionPrefix, ...(uri && { uri }) },
     webhookConfig: { events: [...events], ...batches },

@@ -7,6 +7,12 @@ import { count } from "../../lib/format.ts";
 import { ApiKeyField } from "../jobs/api-key-field.tsx";
 import type { StepProps } from "./step-props.ts";
 
+const HOW = [
+  { value: "webhook", label: "By webhook", hint: "Within seconds: the provider sends each event to a URL." },
+  { value: "scheduled", label: "By schedule", hint: "No URL: its API is asked for what changed." },
+  { value: "both", label: "Both", hint: "By webhook, and a schedule catches what was missed." },
+] as const;
+
 export function SourceStep({
   connectors,
   connector,
@@ -28,7 +34,16 @@ export function SourceStep({
       <RadioCards
         label="Provider"
         value={draft.connector}
-        onChange={(id) => onChange({ connector: id, events: ["*"], apiKey: "", keptApiKey: false })}
+        onChange={(id) =>
+          onChange({
+            connector: id,
+            events: ["*"],
+            how: "webhook",
+            schedule: { ...draft.schedule, entities: [] },
+            apiKey: "",
+            keptApiKey: false,
+          })
+        }
         options={connectors.map((one) => ({
           value: one.id,
           label: one.name,
@@ -37,6 +52,12 @@ export function SourceStep({
             one.secretMintedBy === "provider" ? "its own secret" : "a secret of Sluice's"
           }`,
         }))}
+      />
+      <RadioCards
+        label="How it is read"
+        value={connector.entities ? draft.how : "webhook"}
+        onChange={(how) => onChange({ how })}
+        options={HOW.map((one) => ({ ...one, disabled: one.value !== "webhook" && !connector.entities }))}
       />
       <ApiKeyField
         connector={connector}

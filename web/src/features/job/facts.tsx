@@ -6,6 +6,7 @@ import { StatusWord } from "../../components/status.tsx";
 import { ProviderTile } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
 import { targetOf, wordsFor } from "../jobs/words.ts";
+import { whenOf } from "../schedule/words.ts";
 
 interface Props {
   readonly job: SyncJob;
@@ -22,7 +23,10 @@ export function FactsLine({ job, connector, state }: Props) {
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line px-gutter py-2.5">
       <span className="inline-flex items-center gap-2">
         <ProviderTile name={job.source.connector} />
-        {connector?.name ?? job.source.connector}, {wordsFor(job.webhookConfig.events, types)}
+        {connector?.name ?? job.source.connector},{" "}
+        {job.type === "scheduled" && job.schedule
+          ? whenOf(job.schedule)
+          : wordsFor(job.webhookConfig.events, types)}
       </span>
       <ArrowRight size={14} aria-label="writes to" className="text-fg-3" />
       <code className="min-w-0 break-all">
@@ -41,12 +45,14 @@ export function FactsLine({ job, connector, state }: Props) {
           </>
         )}
       </span>
-      <span className="ml-auto inline-flex min-w-0 items-center gap-1 max-rail:ml-0">
-        <code className="min-w-0 truncate text-fg-2" title={job.webhookUrl}>
-          …{new URL(job.webhookUrl).pathname.slice(-24)}
-        </code>
-        <CopyButton text={job.webhookUrl} what="endpoint URL" />
-      </span>
+      {job.webhookUrl && (
+        <span className="ml-auto inline-flex min-w-0 items-center gap-1 max-rail:ml-0">
+          <code className="min-w-0 truncate text-fg-2" title={job.webhookUrl}>
+            …{new URL(job.webhookUrl).pathname.slice(-24)}
+          </code>
+          <CopyButton text={job.webhookUrl} what="endpoint URL" />
+        </span>
+      )}
     </div>
   );
 }

@@ -19,6 +19,9 @@ const AnalyticsTab = lazy(() =>
 const TransformTab = lazy(() =>
   import("../transform/transform-tab.tsx").then((module) => ({ default: module.TransformTab })),
 );
+const ScheduleTab = lazy(() =>
+  import("../schedule/schedule-tab.tsx").then((module) => ({ default: module.ScheduleTab })),
+);
 const route = getRouteApi("/app/jobs/$id");
 
 interface Props {
@@ -31,7 +34,7 @@ interface Props {
 export function JobTabs({ job, connector, range, stats }: Props) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const tab = search.tab ?? "events";
+  const tab = search.tab ?? (job.type === "scheduled" ? "schedule" : "events");
   const choose = (next: JobTab) =>
     void navigate({
       search: { ...(search.range && { range: search.range }), tab: next },
@@ -52,8 +55,11 @@ export function JobTabs({ job, connector, range, stats }: Props) {
       tabs={[
         { value: "events", label: "Events", count: stats?.range.received },
         { value: "executions", label: "Executions" },
-        { value: "rejected", label: "Rejected", count: stats?.range.rejected },
+        ...(job.type === "webhook"
+          ? [{ value: "rejected" as const, label: "Rejected", count: stats?.range.rejected }]
+          : []),
         { value: "transform", label: "Transform" },
+        { value: "schedule", label: "Schedule" },
         { value: "analytics", label: "Analytics" },
         { value: "alerts", label: "Alerts" },
         { value: "settings", label: "Settings" },
@@ -81,6 +87,11 @@ export function JobTabs({ job, connector, range, stats }: Props) {
             onRange={(next) => turn({ range: next })}
             onType={(type) => turn({ type })}
           />
+        </Suspense>
+      )}
+      {tab === "schedule" && connector && (
+        <Suspense fallback={<Skeleton label="Loading the schedule" />}>
+          <ScheduleTab job={job} connector={connector} />
         </Suspense>
       )}
       {tab === "settings" && connector && (

@@ -57,7 +57,8 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
   const summary = useQuery(summaryQuery(job.id, job.name)).data;
   // Beside the buttons there is room for the name alone.
   const isPhone = useMedia(PHONE);
-  const never = stats.data?.totalEvents === 0;
+  const isWebhook = job.type === "webhook";
+  const never = isWebhook && stats.data?.totalEvents === 0;
   const ranges = (
     <RangeControl
       range={range}
@@ -70,7 +71,7 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
       }
     />
   );
-  const sendTest = connector && <SendTest key={job.id} job={job} connector={connector} />;
+  const sendTest = isWebhook && connector && <SendTest key={job.id} job={job} connector={connector} />;
   return (
     <>
       <PageHeader

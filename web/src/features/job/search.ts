@@ -5,6 +5,7 @@ export const JOB_TABS = [
   "executions",
   "rejected",
   "transform",
+  "schedule",
   "alerts",
   "analytics",
   "settings",
@@ -18,7 +19,7 @@ export const RUN_STATUSES = ["running", "completed", "blocked"] as const;
 /**
  * `range` is of figures, events and executions; `status` and `failure` narrow the events, `ended` the executions,
  * of which `run` is the one that is looked at;
- * `type` narrows the analytics.
+ * `type` narrows the analytics; `pull` is the run of the schedule that is looked at.
  */
 export const jobSearch = (raw: RawSearch) =>
   given({
@@ -29,5 +30,6 @@ export const jobSearch = (raw: RawSearch) =>
     ended: oneOf(raw.ended, RUN_STATUSES),
     run: text(raw.run),
     type: text(raw.type),
+    pull: text(raw.pull),
   });
 export type JobSearch = ReturnType<typeof jobSearch>;

@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "source.apiKey": "Provider key",
   filter: "Filter",
   transform: "Changes before storing",
+  schedule: "Schedule",
 };
 
 export const fieldWord = (field: string): string => WORDS[field] ?? field;
@@ -25,6 +26,8 @@ export function changedLines({ from, to }: Pick<SettingChange, "from" | "to">) {
 
 function linesOf(value: unknown): string[] {
   if (value === null || value === undefined) return [];
+  if (typeof value === "object" && "cron" in value)
+    return Object.entries(value).map(([name, one]) => `${name}: ${one}`);
   if (typeof value === "object" && !Array.isArray(value)) return shapeLines(value);
   if (Array.isArray(value)) return value.map(String);
   if (value === "hard") return ["Remove its document"];

@@ -4,6 +4,7 @@ import { CopyButton } from "../../components/copy-button.tsx";
 import { ConnectSteps } from "../jobs/connect-steps.tsx";
 import { useGate } from "../jobs/gate.tsx";
 import { WebhookSection } from "../registration/webhook-section.tsx";
+import { ScheduleSection } from "../schedule/schedule-section.tsx";
 import { ApiKeySection } from "./api-key-section.tsx";
 import { DangerZone } from "./danger-zone.tsx";
 import { DestinationSection } from "./destination-section.tsx";
@@ -15,6 +16,7 @@ import { Versions } from "./versions.tsx";
 /** All that can be set about a job. */
 export function SettingsTab({ job, connector }: { job: SyncJob; connector: Connector }) {
   const gate = useGate("member");
+  const isWebhook = job.type === "webhook";
   return (
     <>
       {gate.reason && (
@@ -22,20 +24,23 @@ export function SettingsTab({ job, connector }: { job: SyncJob; connector: Conne
       )}
       <SettingsForm key={job.id} job={job} connector={connector} />
       <Versions job={job} />
-      <SecretSection job={job} connector={connector} />
+      {isWebhook && <SecretSection job={job} connector={connector} />}
       <ApiKeySection job={job} connector={connector} />
+      <ScheduleSection job={job} connector={connector} />
       <DestinationSection job={job} />
-      <Section title="Connection" text={`Where ${connector.name} sends to.`}>
-        {job.secrets.length > 0 ? (
-          <div className="flex min-h-10 items-center gap-2 rounded-2 border border-line-ctl bg-surface-2 py-1 pr-1 pl-3">
-            <code className="min-w-0 flex-1 break-all">{job.webhookUrl}</code>
-            <CopyButton text={job.webhookUrl} what="endpoint URL of this job" look="word" />
-          </div>
-        ) : (
-          <ConnectSteps job={job} connector={connector} secretElsewhere />
-        )}
-      </Section>
-      {connector.registers && <WebhookSection job={job} connector={connector} />}
+      {isWebhook && (
+        <Section title="Connection" text={`Where ${connector.name} sends to.`}>
+          {job.secrets.length > 0 ? (
+            <div className="flex min-h-10 items-center gap-2 rounded-2 border border-line-ctl bg-surface-2 py-1 pr-1 pl-3">
+              <code className="min-w-0 flex-1 break-all">{job.webhookUrl}</code>
+              <CopyButton text={job.webhookUrl} what="endpoint URL of this job" look="word" />
+            </div>
+          ) : (
+            <ConnectSteps job={job} connector={connector} secretElsewhere />
+          )}
+        </Section>
+      )}
+      {isWebhook && connector.registers && <WebhookSection job={job} connector={connector} />}
       <DangerZone job={job} />
     </>
   );

@@ -8,6 +8,7 @@ import { StatusWord } from "../../components/status.tsx";
 import { ProviderTile } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
 import { duration, plural } from "../../lib/format.ts";
+import { whenOf } from "../schedule/words.ts";
 import { targetOf, wordsFor } from "./words.ts";
 
 /** The columns of a list of jobs; figures are of the last 24 hours. */
@@ -99,15 +100,18 @@ export const jobColumns = (connectors: readonly Connector[]): readonly Column<Sy
 
 function NameCell({ row, connector }: { row: SyncJobSummary; connector: Connector | undefined }) {
   const { job, state, usualGapMs } = row;
+  const [nextAt] = job.type === "scheduled" && state === "active" ? (job.schedule?.next ?? []) : [];
   const about =
     state === "quiet" && usualGapMs !== undefined
       ? `usually every ${duration(usualGapMs)}`
       : state === "paused" && job.pausedSince
         ? `paused by ${job.pausedSince.by.name}`
-        : wordsFor(
-            job.webhookConfig.events,
-            connector?.eventGroups.flatMap((group) => group.types),
-          );
+        : job.type === "scheduled" && job.schedule
+          ? whenOf(job.schedule)
+          : wordsFor(
+              job.webhookConfig.events,
+              connector?.eventGroups.flatMap((group) => group.types),
+            );
   return (
     <div className="flex items-center gap-2">
       <span className="max-rail:hidden">
@@ -119,6 +123,11 @@ function NameCell({ row, connector }: { row: SyncJobSummary; connector: Connecto
         </Link>
         <p className="truncate text-12 leading-[18px] text-fg-3 max-rail:hidden">
           {connector?.name ?? job.source.connector}, {about}
+          {nextAt && (
+            <>
+              , next <Time at={nextAt} />
+            </>
+          )}
         </p>
       </div>
     </div>
