@@ -29,6 +29,8 @@ const OVERLAP_HOURS = 24;
  */
 export async function registerWebhook(ctx: Ctx, by: By, jobId: string): Promise<WebhookCoverage> {
   const { job, webhooks, access } = await askable(ctx, by, jobId);
+  if (job.type === "scheduled")
+    throw new AppError("unprocessable", "A scheduled job has no URL that a webhook could be sent to.");
   const { name } = connectorOf(job.source.connector);
   const { hostname, protocol } = new URL(ctx.config.publicUrl);
   if (isOutOfReach(hostname) && !ctx.config.SLUICE_ALLOW_PRIVATE)
