@@ -35,7 +35,7 @@ export function RunDetail({ job, runId, onBack }: Props) {
           All runs
         </Button>
         {run.data && <LongRunStatus status={run.data.status} />}
-        <Id id={runId} copy="run id" />
+        <Id id={runId} short copy="run id" />
       </div>
       {run.isPending && <Skeleton label="Loading the run" rows={4} />}
       {isUnknown && <NotFound what="run">Runs are kept for 90 days.</NotFound>}
@@ -55,7 +55,7 @@ export function RunDetail({ job, runId, onBack }: Props) {
 function Detail({ run }: { run: SyncRun }) {
   const ms = Date.parse(run.finishedAt ?? new Date().toISOString()) - Date.parse(run.startedAt);
   return (
-    <div className="grid gap-x-8 gap-y-6 px-gutter py-5 wide:grid-cols-[minmax(0,1fr)_380px]">
+    <div className="grid grid-cols-[minmax(0,1fr)] gap-x-8 gap-y-6 px-gutter py-5 wide:grid-cols-[minmax(0,1fr)_380px]">
       <div className="grid content-start gap-6">
         {run.error && <Notice tone="bad" title="It failed" raw={run.error} />}
         {run.notes.length > 0 && (
