@@ -33,7 +33,7 @@ const plan: fc.Arbitrary<Plan> = fc.record({
   storedFirst: fc.boolean(),
 });
 
-const history = fc.tuple(
+export const history = fc.tuple(
   fc.array(fc.constantFrom(...OBJECT_KINDS), { minLength: 1, maxLength: 4 }),
   fc.array(action, { minLength: 4, maxLength: 40, size: "max" }),
   fc.tuple(plan, plan),
@@ -48,12 +48,17 @@ export interface Report extends TieCount {
 
 let runs = 0;
 
+/** One history, played once for each plan with ids of its own. */
+export const playFor = ([kinds, actions, plans]: History) =>
+  plans.map((_, index) =>
+    play(kinds, actions, `${process.pid.toString(36)}x${(runs++).toString(36)}x${index}x`),
+  );
+type History = typeof history extends fc.Arbitrary<infer One> ? One : never;
+
 /** Whatever the arrival, the destination ends as the hidden truth; undecidable objects end alike and marked. */
 export function convergence(db: Db, report: Report) {
   return fc.asyncProperty(history, async ([kinds, actions, plans]) => {
-    const played = plans.map((_, index) =>
-      play(kinds, actions, `${process.pid.toString(36)}x${(runs++).toString(36)}x${index}x`),
-    );
+    const played = playFor([kinds, actions, plans]);
     await Promise.all(played.map(({ events }, index) => run(db, events, plans[index]!)));
     const ends = await Promise.all(
       played.map(async ({ truth }) => [...(await finalStates(db, COLLECTIONS, [...truth.keys()])).values()]),
