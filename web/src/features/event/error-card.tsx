@@ -45,8 +45,8 @@ export function ErrorCard({ event, actions }: { event: EventDetail; actions: Eve
 
 function buttonOf({ action }: Step, event: EventDetail, actions: EventActions, alike: number): ReactNode {
   const { jobId, error, status } = event;
-  const job = (label: string) => (
-    <Link to="/jobs/$id" params={{ id: jobId }} search={{ tab: "settings" }} look="default" size="small">
+  const job = (label: string, tab: "settings" | "transform" = "settings") => (
+    <Link to="/jobs/$id" params={{ id: jobId }} search={{ tab }} look="default" size="small">
       {label}
     </Link>
   );
@@ -106,7 +106,7 @@ function buttonOf({ action }: Step, event: EventDetail, actions: EventActions, a
     case "destination":
       return job("Destination");
     case "transform":
-      return job("Transform");
+      return job("Transform", "transform");
     default:
       return null;
   }
