@@ -9,6 +9,9 @@ import { EventsTab } from "./events-tab.tsx";
 import { ExecutionsTab } from "./executions-tab.tsx";
 import type { JobTab } from "./search.ts";
 
+const ReconcileTab = lazy(() =>
+  import("../reconcile/reconcile-tab.tsx").then((module) => ({ default: module.ReconcileTab })),
+);
 const SettingsTab = lazy(() =>
   import("./settings-tab.tsx").then((module) => ({ default: module.SettingsTab })),
 );
@@ -55,6 +58,7 @@ export function JobTabs({ job, connector, range, stats }: Props) {
       tabs={[
         { value: "events", label: "Events", count: stats?.range.received },
         { value: "executions", label: "Executions" },
+        { value: "reconcile", label: "Reconcile" },
         ...(job.type === "webhook"
           ? [{ value: "rejected" as const, label: "Rejected", count: stats?.range.rejected }]
           : []),
@@ -67,6 +71,11 @@ export function JobTabs({ job, connector, range, stats }: Props) {
     >
       {tab === "events" && <EventsTab job={job} range={range} stats={stats} />}
       {tab === "executions" && <ExecutionsTab job={job} range={range} />}
+      {tab === "reconcile" && connector && (
+        <Suspense fallback={<Skeleton label="Loading the reconciliation" />}>
+          <ReconcileTab key={job.id} job={job} connector={connector} />
+        </Suspense>
+      )}
       {tab === "rejected" && <RejectedList jobId={job.id} />}
       {tab === "transform" && (
         <Suspense fallback={<Skeleton label="Loading the transformation" />}>

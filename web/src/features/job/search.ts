@@ -3,6 +3,7 @@ import { given, oneOf, type RawSearch, text } from "../../lib/search.ts";
 export const JOB_TABS = [
   "events",
   "executions",
+  "reconcile",
   "rejected",
   "transform",
   "schedule",
@@ -20,6 +21,7 @@ export const RUN_STATUSES = ["running", "completed", "blocked"] as const;
  * `range` is of figures, events and executions; `status` and `failure` narrow the events, `ended` the executions,
  * of which `run` is the one that is looked at;
  * `type` narrows the analytics; `pull` is the run of the schedule that is looked at.
+ * Of reconciliations `report` is looked at, and `collection` and `kind` narrow its findings.
  */
 export const jobSearch = (raw: RawSearch) =>
   given({
@@ -29,6 +31,9 @@ export const jobSearch = (raw: RawSearch) =>
     failure: text(raw.failure),
     ended: oneOf(raw.ended, RUN_STATUSES),
     run: text(raw.run),
+    report: text(raw.report),
+    collection: text(raw.collection),
+    kind: oneOf(raw.kind, ["missing", "stale", "extra"] as const),
     type: text(raw.type),
     pull: text(raw.pull),
   });
