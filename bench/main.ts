@@ -7,6 +7,7 @@ import { drain } from "./parts/drain.ts";
 import { latency } from "./parts/latency.ts";
 import { ledger } from "./parts/ledger.ts";
 import { page } from "./parts/page.ts";
+import { reconcile } from "./parts/reconcile.ts";
 import { printProfiles } from "./profiles.ts";
 import { type Recorder, report } from "./report.ts";
 
@@ -17,6 +18,7 @@ const RUN: Record<Part, (options: Options, record: Recorder) => Promise<void>> =
   ledger,
   page,
   backfill,
+  reconcile,
 };
 
 const options = readOptions(process.argv.slice(2), process.env);

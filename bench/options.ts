@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { parseArgs } from "node:util";
 
-export const PARTS = ["acknowledge", "drain", "latency", "ledger", "page", "backfill"] as const;
+export const PARTS = ["acknowledge", "drain", "latency", "ledger", "page", "backfill", "reconcile"] as const;
 export type Part = (typeof PARTS)[number];
 
 export interface Options {

@@ -43,15 +43,20 @@ test("what is dropped, corrupted and added is found, shown field by field, and r
   // Of a connected account, which the key's lists do not hold.
   const connected = { ...(extra?._sync_metadata as object), account: "acct_connected" };
   await job.collection("customers").insertOne({ ...extra, _id: "cus_connected", _sync_metadata: connected });
+  // Of the other mode, for which the key cannot ask: not provable.
+  const live = { ...(extra?._sync_metadata as object), livemode: true };
+  await job.collection("customers").insertOne({ ...extra, _id: "cus_live", _sync_metadata: live });
   // Not this product's: nobody's business.
   await job.collection("customers").insertOne({ _id: "mine", name: "kept" });
 
   const report = await job.reconcile({ collections: COLLECTIONS });
   expect(report).toMatchObject({
     verdict: "differs",
-    totals: { inProvider: 470, inDestination: 470, equal: 467, missing: 1, stale: 2, extra: 1, unproven: 0 },
+    totals: { inProvider: 470, inDestination: 471, equal: 467, missing: 1, stale: 2, extra: 1, unproven: 1 },
   });
-  expect(report.text).toMatch(/^1 missing, 2 stale, 1 extra of 470 objects in 2 collections as of /);
+  expect(report.text).toMatch(
+    /^1 missing, 2 stale, 1 extra of 470 objects in 2 collections as of .*; 1 could not be proven$/,
+  );
   expect(report.collections[0]?.fields).toEqual([
     { path: "email", count: 2 },
     { path: "more", count: 1 },
@@ -87,6 +92,7 @@ test("what is dropped, corrupted and added is found, shown field by field, and r
     status: "completed",
     counts: { repaired: 4, failed: 0, alreadyRight: 0, newerEventWon: 0 },
   });
+  expect(await job.collection("customers").findOneAndDelete({ _id: "cus_live" })).not.toBeNull();
   const kept = await job.collection("customers").findOneAndDelete({ _id: "mine" });
   expect(kept).toEqual({ _id: "mine", name: "kept" });
   expect(await job.collection("customers").findOneAndDelete({ _id: "cus_connected" })).not.toBeNull();

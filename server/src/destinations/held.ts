@@ -14,6 +14,9 @@ export interface Held {
   readonly version: string;
   readonly eventId: string;
   readonly source: string;
+  /** Whose object it is and of which mode, where its event said so. */
+  readonly account: string | undefined;
+  readonly livemode: boolean | undefined;
   /** Kept after a soft delete. */
   readonly isDeleted: boolean;
   readonly syncedAt: Date | undefined;
@@ -99,7 +102,7 @@ export function asHeld(fields: Readonly<Record<string, unknown>>): Readonly<Reco
 
 function heldOf(document: Stored): Held {
   const { _id, _sync_metadata, ...fields } = document;
-  const { version, eventId, source, deleted, syncedAt } = metadataOf(document);
+  const { version, eventId, source, account, livemode, deleted, syncedAt } = metadataOf(document);
   const prefix = parseVersion(version)?.prefix;
   return {
     id: _id,
@@ -108,6 +111,8 @@ function heldOf(document: Stored): Held {
     version: typeof version === "string" ? version : "",
     eventId: typeof eventId === "string" ? eventId : "",
     source: typeof source === "string" ? source : "",
+    account: typeof account === "string" ? account : undefined,
+    livemode: typeof livemode === "boolean" ? livemode : undefined,
     isDeleted: deleted === true,
     syncedAt: syncedAt instanceof Date ? syncedAt : undefined,
   };

@@ -21,7 +21,12 @@ export async function check(_ctx: Ctx, work: Work, checkpoint: Checkpoint): Prom
   if (entities.length === 0) throw new RunFailed("There is no collection to compare.");
   const count = entities.reduce((sum, entity) => sum + (held.get(work.collectionOf(entity)) ?? 0), 0);
   return {
-    checkpoint: { ...checkpoint, phase: "scan", entities },
+    checkpoint: {
+      ...checkpoint,
+      phase: "scan",
+      entities,
+      ...(identity.livemode !== undefined && { livemode: identity.livemode }),
+    },
     counts: { requests: 1 },
     ...(count > 0 && { total: { count, estimated: true } }),
   };

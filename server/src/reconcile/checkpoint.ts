@@ -11,6 +11,8 @@ export interface Checkpoint {
   /** Of the walk through the destination: the part of what was seen, and the last id. */
   readonly part: number;
   readonly after?: string;
+  /** Of which mode the key is. */
+  readonly livemode?: boolean;
   readonly tallies: Readonly<Record<string, Tally>>;
   /** The last candidate that was asked for. */
   readonly asked?: string;
@@ -31,6 +33,8 @@ export interface Tally {
   /** Listed, and of the destination alone; too many to be asked for one by one. */
   readonly beyondListed: number;
   readonly beyondExtra: number;
+  /** Documents of the other mode: the key cannot ask for them. */
+  readonly foreign: number;
   /** The greatest total the provider spoke of. */
   readonly said?: number;
 }
@@ -43,6 +47,7 @@ export const EMPTY: Tally = {
   candidates: 0,
   beyondListed: 0,
   beyondExtra: 0,
+  foreign: 0,
 };
 
 export const tallyOf = ({ tallies }: Pick<Checkpoint, "tallies">, entity: string): Tally =>

@@ -1,5 +1,5 @@
 import type { Ctx } from "../context.ts";
-import { walkHeld } from "../destinations/index.ts";
+import { type Held, walkHeld } from "../destinations/index.ts";
 import type { Advanced, RunStep } from "../runs/index.ts";
 import { type Checkpoint, MOST_CANDIDATES, tallied, tallyOf } from "./checkpoint.ts";
 import { type FindingDoc, findingId, findingsRepo } from "./findings-repo.ts";
@@ -33,7 +33,8 @@ export async function findExtras(
     limit: CHUNK,
   });
   const own = held.filter(({ id, isDeleted }) => !isDeleted && repo.isOf(id, part, parts));
-  const unseen = own.filter(({ id }) => !seen.has(id));
+  const absent = own.filter(({ id }) => !seen.has(id));
+  const unseen = absent.filter((one) => !isForeign(one, checkpoint));
   const room = Math.max(0, MOST_CANDIDATES - tally.candidates);
   const kept = unseen.slice(0, room);
   await findingsRepo(ctx.db).add(
@@ -57,6 +58,7 @@ export async function findExtras(
     inDestination: own.length,
     candidates: kept.length,
     beyondExtra: unseen.length - kept.length,
+    foreign: absent.length - unseen.length,
     ...(isEnd && { listed: seen.size }),
   });
   const { after: _after, ...rest } = { ...checkpoint, tallies };
@@ -67,3 +69,7 @@ export async function findExtras(
   if (at + 1 < entities.length) return { checkpoint: { ...rest, at: at + 1, part: 0 }, ...place };
   return { checkpoint: { ...rest, phase: "confirm", at: 0, part: 0 }, ...place };
 }
+
+/** Whether the key's answer that there is no such object would prove nothing. */
+const isForeign = ({ livemode }: Held, key: Pick<Checkpoint, "livemode">): boolean =>
+  livemode !== undefined && key.livemode !== undefined && livemode !== key.livemode;

@@ -155,7 +155,11 @@ function changeOf(work: Work, finding: FindingDoc, snapshot: Snapshot, here: Hel
     eventId: eventIdOf(work),
     eventType: "reconcile.repair",
     collection: work.collectionOf(finding.collection),
-    mapping,
+    mapping: {
+      ...mapping,
+      ...(here?.account !== undefined && { account: here.account }),
+      ...(here?.livemode !== undefined && { livemode: here.livemode }),
+    },
     via: "reconcile",
     source: work.job.source.connector,
     jobId: work.job._id,

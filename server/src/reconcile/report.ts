@@ -72,7 +72,7 @@ function totalsOf(checkpoint: Checkpoint, entity: string, found: readonly Findin
   );
   const equalBesideList = count(({ listed, state }) => !listed && state === "equal");
   const listedCandidates = count(({ listed }) => listed);
-  const beyond = tally.beyondListed + tally.beyondExtra;
+  const beyond = tally.beyondListed + tally.beyondExtra + tally.foreign;
   return {
     inProvider: tally.listed + besideList,
     inDestination: tally.inDestination,

@@ -25,7 +25,9 @@ export async function scan(
   const entity = checkpoint.entities[checkpoint.at] as string;
   const until = Math.min(step.until, Date.now() + TOGETHER_MS);
   let { cursor, page } = checkpoint;
-  const sum = { read: 0, leftOut: 0, candidates: 0, beyondListed: 0 };
+  const sum = { read: 0, leftOut: 0, beyondListed: 0 };
+  const ids: string[] = [];
+  const found: FindingDoc[] = [];
   let pages = 0;
   let said: number | undefined;
   let next: string | undefined;
@@ -34,34 +36,29 @@ export async function scan(
     next = got.next;
     if (next !== undefined) readAhead(work, step, entity, next);
     const { leftOut, candidates } = await comparePage(work, entity, got.snapshots, ignored);
-    const room = Math.max(0, MOST_CANDIDATES - tallyOf(checkpoint, entity).candidates - sum.candidates);
-    const kept = candidates.slice(0, room);
-    await Promise.all([
-      seenRepo(ctx.db).put(
-        work.run,
-        entity,
-        page,
-        got.snapshots.map(({ id }) => id),
-      ),
-      findingsRepo(ctx.db).add(kept),
-    ]);
+    const room = MOST_CANDIDATES - tallyOf(checkpoint, entity).candidates - found.length;
+    found.push(...candidates.slice(0, Math.max(0, room)));
+    ids.push(...got.snapshots.map(({ id }) => id));
     sum.read += got.snapshots.length;
     sum.leftOut += leftOut;
-    sum.candidates += kept.length;
-    sum.beyondListed += candidates.length - kept.length;
+    sum.beyondListed += candidates.length - Math.min(candidates.length, Math.max(0, room));
     said = Math.max(said ?? 0, got.total ?? 0) || undefined;
     pages += 1;
     page += 1;
     cursor = next;
   } while (next !== undefined && Date.now() < until);
-  const tallies = tallied(checkpoint, entity, sum);
+  await Promise.all([
+    seenRepo(ctx.db).put(work.run, entity, { from: checkpoint.page, count: pages }, ids),
+    findingsRepo(ctx.db).add(found),
+  ]);
+  const tallies = tallied(checkpoint, entity, { ...sum, candidates: found.length });
   const isLast = next === undefined;
   const after: Checkpoint = isLast
     ? { ...without(checkpoint), at: checkpoint.at + 1, page: 0, tallies }
     : { ...checkpoint, cursor: next as string, page, tallies };
   return {
     checkpoint: after.at === after.entities.length ? { ...after, phase: "extras", at: 0 } : after,
-    counts: { pages, objects: sum.read, requests: pages, candidates: sum.candidates },
+    counts: { pages, objects: sum.read, requests: pages, candidates: found.length },
     at: placeOf(work, checkpoint, "Comparing"),
   };
 }

@@ -1,9 +1,9 @@
 import { hash } from "node:crypto";
 import { Binary, type Db } from "mongodb";
 
-/** Which ids a page of the provider's list held: 64 bits of each one's hash. */
+/** Which ids some pages of the provider's list held: 64 bits of each one's hash. */
 interface SeenDoc {
-  /** `<run>:<collection>:<page>`. */
+  /** `<run>:<collection>:<first page>-<pages>`: of two workers that read on from one page, each has its own. */
   _id: string;
   workspaceId: string;
   runId: string;
@@ -31,16 +31,16 @@ const rangeOf = (runId: string, collection: string) => ({
 export function seenRepo(db: Db) {
   const seen = db.collection<SeenDoc>("reconcile_seen");
   return {
-    /** Also for a page that was scanned before. */
+    /** Also for pages that were scanned before. */
     async put(
       run: { readonly _id: string; readonly workspaceId: string },
       collection: string,
-      page: number,
+      pages: { readonly from: number; readonly count: number },
       ids: readonly string[],
     ): Promise<void> {
       const bytes = Buffer.allocUnsafe(ids.length * BYTES);
       for (const [at, id] of ids.entries()) bytes.writeBigUInt64LE(hashOf(id), at * BYTES);
-      const _id = `${run._id}:${collection}:${String(page).padStart(9, "0")}`;
+      const _id = `${run._id}:${collection}:${pages.from}-${pages.count}`;
       await seen.replaceOne(
         { _id },
         { workspaceId: run.workspaceId, runId: run._id, hashes: new Binary(bytes) },
