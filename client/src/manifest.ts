@@ -107,6 +107,7 @@ export const manifest = {
     repair: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/{runId}/repair",
     report: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/reports/{runId}",
     reports: "GET /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/reports",
+    setSchedule: "PUT /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile/schedule",
     start: "POST /api/workspaces/{workspaceId}/sync-jobs/{jobId}/reconcile",
   },
   registrations: {

@@ -208,3 +208,39 @@ test("what was erased for good is neither missing nor brought back", async () =>
   const report = await job.reconcile({ collections: ["customers"] });
   expect(report).toMatchObject({ verdict: "equal", totals: { missing: 0, leftOut: 1 } });
 });
+
+test("documents are compared as the job transforms them, and nothing it drops is shown", async () => {
+  const operations = [
+    { op: "drop", paths: ["email"] },
+    { op: "mask", paths: ["name"], keep: 0 },
+  ];
+  const job = await stand.newJob({ transform: { operations } });
+  await job.fill(["customers"]);
+  const [first, second] = [...stand.stripe.state().get("customers")!.keys()] as [string, string];
+  const stored = await job.collection("customers").findOne({ _id: first });
+  expect(stored).not.toHaveProperty("email");
+  expect((await job.reconcile({ collections: ["customers"] })).verdict).toBe("equal");
+  await job.collection("customers").deleteOne({ _id: first });
+  await job
+    .collection("customers")
+    .updateOne({ _id: second }, { $set: { balance: 7, email: "kept@example.com" } });
+  const report = await job.reconcile({ collections: ["customers"] });
+  expect(report.totals).toMatchObject({ missing: 1, stale: 1, extra: 0 });
+  const findings = await job.findings(report);
+  const { email, name } = stand.stripe.state().get("customers")!.get(first) as Record<string, string>;
+  const told = JSON.stringify(findings);
+  for (const secret of [email, name]) if (secret) expect(told).not.toContain(secret);
+  expect(findings.find(({ id }) => id === second)?.differences).toContainEqual({
+    path: "email",
+    here: "kept@example.com",
+  });
+  expect(await job.repair(report, { kinds: ["missing", "stale"] })).toMatchObject({
+    counts: { repaired: 2 },
+  });
+  const { _sync_metadata: _was, ...before } = stored as Record<string, unknown>;
+  const { _sync_metadata: _is, ...after } = (await job
+    .collection("customers")
+    .findOne({ _id: first })) as Record<string, unknown>;
+  expect(after).toEqual(before);
+  expect((await job.reconcile({ collections: ["customers"] })).verdict).toBe("equal");
+});

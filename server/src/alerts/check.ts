@@ -179,9 +179,14 @@ const signsOf = (
 
 type Scheduled = Pick<JobDoc, "_id"> & { readonly schedule?: unknown; readonly nextRunAt?: Date };
 
-/** Where a job reads from its provider by a schedule: when the next run is due, and whether the last one failed. */
+/**
+ * Where a job reads from its provider by a schedule: when the next run is due, and whether the last one failed; and
+ * what a scheduled reconciliation found that was not repaired.
+ */
 async function scheduleOf(ctx: Ctx, job: JobDoc): Promise<Signs["schedule"]> {
   const { _id, schedule, nextRunAt }: Scheduled = job;
+  const { isScheduled = false, missing = 0, stale = 0, extra = 0, text = "" } = job.reconciled ?? {};
+  if (isScheduled && missing + stale + extra > 0) return { differs: text };
   if (!schedule) return undefined;
   const last = await runRepo(ctx.db).lastEnded(_id, ["backfill", "changes"]);
   return {

@@ -17,7 +17,7 @@ export interface Signs {
   /** When the last event came, or the job was made. */
   readonly lastEventAt: Date;
   readonly usualGapMs: number | undefined;
-  readonly schedule?: { readonly dueAt?: Date; readonly failed?: string };
+  readonly schedule?: { readonly dueAt?: Date; readonly failed?: string; readonly differs?: string };
 }
 
 export interface Trouble {
@@ -82,6 +82,8 @@ function late(
   { lateMinutes }: AlertSettings["schedule"],
   now: number,
 ): Trouble | false {
+  if (schedule?.differs !== undefined)
+    return { text: `A scheduled reconciliation found: ${schedule.differs}.`, cause: "reconciliation" };
   if (schedule?.failed !== undefined)
     return { text: `The last scheduled run failed: ${schedule.failed}`, cause: `schedule ${connector}` };
   const ms = schedule?.dueAt ? now - schedule.dueAt.getTime() : 0;

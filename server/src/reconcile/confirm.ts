@@ -96,7 +96,8 @@ async function settle(ctx: Ctx, work: Work, candidate: FindingDoc, ignored: Igno
   const since = work.run.startedAt.getTime();
   const writtenAt = here?.syncedAt ?? buried?.deletedAt;
   if (writtenAt && writtenAt.getTime() >= since) return as("changed", "The document was written meanwhile.");
-  const judged = judge(work, snapshot, here, ignored);
+  const [shaped] = await work.shaped([snapshot]);
+  const judged = judge(shaped, here, ignored);
   if (judged.kind === "left_out") return as("left_out");
   if (judged.kind === "failed") return as("unproven", judged.reason);
   if (judged.kind === "equal") return as(listed ? "changed" : "equal");

@@ -77,6 +77,13 @@ export const reconcileExamples: Examples<typeof reconcileContract> = {
     const { workspaceId, id } = await jobWithKey(app);
     return { params: { workspaceId, jobId: id }, body: { collections: ["customers"] } };
   },
+  async setSchedule(app) {
+    const { workspaceId, id } = await jobWithKey(app);
+    return {
+      params: { workspaceId, jobId: id },
+      body: { schedule: { cron: "0 3 * * *", collections: ["customers"] } },
+    };
+  },
   async reports(app) {
     const { runId: _, ...params } = await reported(app);
     return { params, query: { limit: 5 } };

@@ -4,6 +4,7 @@ import type { Destinations } from "../destinations/index.ts";
 import type { Handlers } from "../platform/contract/index.ts";
 import { findJob } from "../sync-jobs/index.ts";
 import { getReport, listFindings, listReports } from "./reports.ts";
+import { setSchedule } from "./schedule.ts";
 import { previewRepair, reconcileOptions, startReconcile, startRepair } from "./start.ts";
 
 interface Deps {
@@ -17,6 +18,7 @@ export const reconcileHandlers = (
   options: ({ params, principal }) =>
     reconcileOptions(ctx, destinations, principal.workspaceId, params.jobId),
   start: ({ params, principal, body }) => startReconcile(ctx, principal, params.jobId, body),
+  setSchedule: ({ params, principal, body }) => setSchedule(ctx, principal, params.jobId, body),
   reports: async ({ params, principal, query }) => {
     await findJob(ctx, principal.workspaceId, params.jobId);
     return listReports(ctx, { workspaceId: principal.workspaceId, jobId: params.jobId }, query);

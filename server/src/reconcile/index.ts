@@ -3,3 +3,4 @@ export { ensureFindingIndexes } from "./findings-repo.ts";
 export { removeReconciliations, removeReconciliationsBefore } from "./remove.ts";
 export { advanceRepair } from "./repair.ts";
 export { ensureReportIndexes } from "./report-repo.ts";
+export { startDueReconciles } from "./schedule.ts";

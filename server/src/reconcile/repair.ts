@@ -10,7 +10,7 @@ import {
   readBuried,
 } from "../destinations/index.ts";
 import type { Advance, RunServices } from "../runs/index.ts";
-import { jobRepo, tiesOf } from "../sync-jobs/index.ts";
+import { jobRepo, type Shaped, tiesOf } from "../sync-jobs/index.ts";
 import { ignoredPaths } from "./compare.ts";
 import { lookUp } from "./confirm.ts";
 import { type FindingDoc, findingsRepo, type RepairResult } from "./findings-repo.ts";
@@ -117,14 +117,15 @@ async function planOf(work: Work, finding: FindingDoc, input: RepairInput): Prom
   if (!snapshot)
     return { finding, done: "failed", message: "The provider cannot be asked for one of these by its id." };
   const { here, buried } = await lookUp(work, collection, objectId);
-  const judged = judge(work, snapshot, here, ignoredPaths(input.ignore));
+  const [shaped] = await work.shaped([snapshot]);
+  const judged = judge(shaped, here, ignoredPaths(input.ignore));
   const eventId = eventIdOf(work);
   // By this repair, before the worker died.
   if (judged.kind === "equal" && (await isOurs(work, collection, objectId, here, buried, eventId)))
     return { finding, done: "repaired" };
   if (judged.kind === "equal" || judged.kind === "left_out") return { finding, done: "alreadyRight" };
   if (judged.kind === "failed") return { finding, done: "failed", message: judged.reason };
-  return { finding, change: changeOf(work, finding, snapshot, here) };
+  return { finding, change: changeOf(work, finding, snapshot, shaped, here) };
 }
 
 async function isOurs(
@@ -143,8 +144,13 @@ async function isOurs(
 /** Greater for each later repair, so that of two with one time the later one wins. */
 const eventIdOf = ({ run }: Work): string => `repair_${run._id}`;
 
-function changeOf(work: Work, finding: FindingDoc, snapshot: Snapshot, here: Held | undefined): Change {
-  const shaped = snapshot.operation === "delete" ? undefined : work.shaped(snapshot);
+function changeOf(
+  work: Work,
+  finding: FindingDoc,
+  snapshot: Snapshot,
+  shaped: Shaped | undefined,
+  here: Held | undefined,
+): Change {
   const mapping =
     shaped?.kind === "change"
       ? shaped

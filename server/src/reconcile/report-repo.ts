@@ -9,11 +9,20 @@ export interface ReportDoc
   jobId: string;
   startedAt: Date;
   finishedAt: Date;
+  /** The schedule asks for it, and nobody has begun. */
+  repairDue?: true;
   repairs: Array<Omit<ReconcileReport["repairs"][number], "at"> & { at: Date }>;
 }
 
 export const ensureReportIndexes = (db: Db) =>
-  db.collection("reconcile_reports").createIndexes([{ key: { jobId: 1, _id: -1 }, name: "newest" }]);
+  db.collection("reconcile_reports").createIndexes([
+    { key: { jobId: 1, _id: -1 }, name: "newest" },
+    {
+      key: { repairDue: 1 },
+      name: "repair_due",
+      partialFilterExpression: { repairDue: { $exists: true } },
+    },
+  ]);
 
 export function reportRepo(db: Db) {
   const reports = db.collection<ReportDoc>("reconcile_reports");
@@ -37,6 +46,9 @@ export function reportRepo(db: Db) {
         { _id: runId, "repairs.runId": { $ne: repair.runId } },
         { $push: { repairs: repair } },
       ),
+    /** Across workspaces: those whose schedule asks for a repair. */
+    repairsDue: (limit: number) => reports.find({ repairDue: true }).limit(limit).toArray(),
+    repairBegun: (runId: string) => reports.updateOne({ _id: runId }, { $unset: { repairDue: "" } }),
     removeBefore: (jobId: string, runId: string) => reports.deleteMany({ jobId, _id: { $lt: runId } }),
     removeOf: (jobId: string) => reports.deleteMany({ jobId }),
   };

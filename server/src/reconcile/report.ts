@@ -33,6 +33,7 @@ export async function conclude(ctx: Ctx, work: Work, checkpoint: Checkpoint): Pr
   const totals = sumOf(collections.filter(({ isProvable }) => isProvable));
   const finishedAt = new Date();
   const ignored = (run.input.ignore as string[] | undefined) ?? [];
+  const isScheduled = run.startedBy === undefined;
   const verdict = verdictOf(totals, collections, run.startedAt, job.timezone);
   await reportRepo(ctx.db).put({
     _id: run._id,
@@ -43,7 +44,8 @@ export async function conclude(ctx: Ctx, work: Work, checkpoint: Checkpoint): Pr
     ...verdict,
     totals,
     requests: run.counts.requests ?? 0,
-    isScheduled: run.startedBy === undefined,
+    isScheduled,
+    ...(isScheduled && job.reconcile?.repair && verdict.verdict === "differs" && { repairDue: true }),
     repairs: [],
     collections,
     ignored,
@@ -56,6 +58,7 @@ export async function conclude(ctx: Ctx, work: Work, checkpoint: Checkpoint): Pr
     stale,
     extra,
     text: verdict.text,
+    isScheduled,
   });
   await Promise.all([findings.removeSettled(run._id), seenRepo(ctx.db).remove(run._id)]);
   ctx.nudge.send(`job ${run.jobId}`);

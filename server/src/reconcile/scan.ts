@@ -3,6 +3,7 @@ import type { ObjectPage, Snapshot } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { asHeld, type Buried, type Held, readBuried, readHeld } from "../destinations/index.ts";
 import { type Advanced, RunFailed, type RunStep } from "../runs/index.ts";
+import type { Shaped } from "../sync-jobs/index.ts";
 import { type Checkpoint, MOST_CANDIDATES, tallied, tallyOf } from "./checkpoint.ts";
 import { differences, type Ignored, isSame } from "./compare.ts";
 import { type FindingDoc, findingId, findingsRepo } from "./findings-repo.ts";
@@ -118,13 +119,14 @@ async function comparePage(
   const buried = await readBuried(work.db, collection, absent);
   let leftOut = 0;
   const candidates: FindingDoc[] = [];
-  for (const snapshot of snapshots) {
+  const shaped = await work.shaped(snapshots);
+  for (const [at, snapshot] of snapshots.entries()) {
     const here = held.get(snapshot.id);
     if (isErased(buried.get(snapshot.id))) {
       leftOut += 1;
       continue;
     }
-    const judged = judge(work, snapshot, here, ignored);
+    const judged = judge(shaped[at], here, ignored);
     if (judged.kind === "left_out") leftOut += 1;
     if (judged.kind === "equal" || judged.kind === "left_out") continue;
     candidates.push({
@@ -157,12 +159,10 @@ export type Judged =
       readonly reason?: string;
     };
 
-/** What the destination's document is, measured by what the provider says. */
-export function judge(work: Work, snapshot: Snapshot, here: Held | undefined, ignored: Ignored): Judged {
+/** What the destination's document is, measured by what the provider says; undefined where it says that it is gone. */
+export function judge(shaped: Shaped | undefined, here: Held | undefined, ignored: Ignored): Judged {
   const isHere = here !== undefined && !here.isDeleted;
-  if (snapshot.operation === "delete")
-    return isHere ? { kind: "differs", finding: "extra" } : { kind: "equal" };
-  const shaped = work.shaped(snapshot);
+  if (!shaped) return isHere ? { kind: "differs", finding: "extra" } : { kind: "equal" };
   if (shaped.kind === "left_out") return { kind: "left_out" };
   if (shaped.kind === "failed") return { kind: "failed", reason: shaped.message };
   if (!here) return { kind: "differs", finding: "missing", fields: asHeld(shaped.document) };

@@ -11,9 +11,10 @@ import { wantedCollections } from "./check.ts";
 import { findingsRepo } from "./findings-repo.ts";
 import type { RepairInput } from "./repair.ts";
 import { findReport } from "./reports.ts";
+import { presentSchedule } from "./schedule.ts";
 
 /** Why a job cannot be reconciled, and what to do. */
-function problemOf(job: JobDoc): string | undefined {
+export function problemOf(job: JobDoc): string | undefined {
   const { name, api } = connectorOf(job.source.connector);
   if (!api) return `${name} has no lists that can be compared.`;
   if (!job.source.apiKey)
@@ -50,7 +51,17 @@ export async function reconcileOptions(
       isWanted: wanted.has(collection),
     })),
     active: (await activeRun(ctx, jobId, "reconcile")) ?? null,
+    schedule: presentSchedule(job),
   };
+}
+
+/** @throws AppError `unprocessable` for collections that the provider does not list. */
+export function refuseUnknown(job: JobDoc, collections: readonly string[]): void {
+  const { name, api } = connectorOf(job.source.connector);
+  const known = new Set(api?.entities.map(({ collection }) => collection));
+  const unknown = collections.filter((one) => !known.has(one));
+  if (unknown.length > 0)
+    throw new AppError("unprocessable", `collections: ${name} lists no ${unknown.join(", ")}.`);
 }
 
 /** @throws AppError 404; 409 while another is under way; 422 where it cannot be done, or for unknown collections. */
@@ -63,11 +74,7 @@ export async function startReconcile(
   const job = await findJob(ctx, workspaceId, jobId);
   const problem = problemOf(job);
   if (problem) throw new AppError("unprocessable", problem);
-  const { name, api } = connectorOf(job.source.connector);
-  const known = new Set(api?.entities.map(({ collection }) => collection));
-  const unknown = collections?.filter((one) => !known.has(one)) ?? [];
-  if (unknown.length > 0)
-    throw new AppError("unprocessable", `collections: ${name} lists no ${unknown.join(", ")}.`);
+  if (collections) refuseUnknown(job, collections);
   const input = { ...(collections && { collections: [...new Set(collections)] }), ignore };
   return startRun(ctx, { workspaceId, jobId, kind: "reconcile", input, actor });
 }

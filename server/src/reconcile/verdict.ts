@@ -1,4 +1,11 @@
-import type { ReconcileCollection, ReconcileReport, ReconcileTotals } from "@sluice/shared/reconcile";
+import type {
+  FindingKind,
+  ReconcileCollection,
+  ReconcileReport,
+  ReconcileTotals,
+} from "@sluice/shared/reconcile";
+
+export const KINDS: readonly FindingKind[] = ["missing", "stale", "extra"];
 
 const number = new Intl.NumberFormat("en");
 

@@ -16,8 +16,8 @@ export interface Work {
   readonly shape: Shape;
   /** As the destination names it. */
   collectionOf(collection: string): string;
-  /** A snapshot as the job stores it. */
-  shaped(snapshot: Snapshot): Shaped;
+  /** Snapshots as the job stores them, in their order; what is gone is not shaped. */
+  shaped(snapshots: readonly Snapshot[]): Promise<(Shaped | undefined)[]>;
 }
 
 /** @throws RunFailed when the job has no key, or its provider no API. */
@@ -43,10 +43,19 @@ export async function workOf(
     db: await services.destinations.open(job.destination),
     shape,
     collectionOf: (collection) => `${job.destination.collectionPrefix}${collection}`,
-    shaped: (snapshot) => shape.shape(mappingOf(snapshot)),
+    shaped: (snapshots) => shapedAll(shape, snapshots),
   };
   step.memory.set("work", work);
   return work;
+}
+
+async function shapedAll(shape: Shape, snapshots: readonly Snapshot[]): Promise<(Shaped | undefined)[]> {
+  const upserts = snapshots.filter(({ operation }) => operation === "upsert");
+  const items = upserts.map((snapshot) => ({ mapping: mappingOf(snapshot) }));
+  const shaped: Shaped[] = [];
+  while (shaped.length < items.length) shaped.push(...(await shape.shapeAll(items.slice(shaped.length))));
+  const own = shaped.values();
+  return snapshots.map(({ operation }) => (operation === "upsert" ? own.next().value : undefined));
 }
 
 export const mappingOf = ({ collection, id, operation, document, at }: Snapshot): MappedChange => ({

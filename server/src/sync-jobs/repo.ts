@@ -39,6 +39,16 @@ export interface Reconciled {
   stale: number;
   extra: number;
   text: string;
+  isScheduled: boolean;
+}
+
+/** When a job is compared with its provider. */
+export interface ReconcileSchedule {
+  cron: string;
+  timezone: string;
+  repair: boolean;
+  ignore: string[];
+  collections?: string[];
 }
 
 /** When and what is read from the provider. */
@@ -97,6 +107,9 @@ export interface JobDoc {
   transformRevision?: number;
   /** 32 bytes in hexadecimal, sealed: for the transformations that hash. */
   hashKey?: string;
+  reconcile?: ReconcileSchedule;
+  /** The next time of `reconcile` that is not begun. */
+  nextReconcileAt?: Date;
   /** Retention has stripped every settled row up to this id. */
   strippedUpTo?: string;
 }
@@ -106,6 +119,11 @@ export async function ensureJobIndexes(db: Db): Promise<void> {
     { key: { workspaceId: 1, _id: -1 }, name: "workspace" },
     { key: { "destination.server": 1, "destination.database": 1 }, name: "destination" },
     { key: { nextRunAt: 1 }, name: "due", partialFilterExpression: { nextRunAt: { $exists: true } } },
+    {
+      key: { nextReconcileAt: 1 },
+      name: "reconcile_due",
+      partialFilterExpression: { nextReconcileAt: { $exists: true } },
+    },
     { key: { deletedAt: 1 }, name: "deleted", partialFilterExpression: { deletedAt: { $exists: true } } },
   ]);
   await db
@@ -218,6 +236,30 @@ export function jobRepo(db: Db) {
         (
           await jobs.find({ _id: { $in: ids }, workspaceId, ...alive }, { projection: { name: 1 } }).toArray()
         ).map((job) => [job._id, job.name]),
+      ),
+    setReconcile: (
+      workspaceId: string,
+      id: string,
+      reconcile: ReconcileSchedule | undefined,
+      nextReconcileAt: Date | undefined,
+    ) =>
+      jobs.updateOne(
+        { _id: id, workspaceId, ...alive },
+        reconcile && nextReconcileAt
+          ? { $set: { reconcile, nextReconcileAt } }
+          : { $unset: { reconcile: "", nextReconcileAt: "" } },
+      ),
+    /** Those whose reconciliation has come, the longest overdue first. */
+    reconcilesDue: (now: Date, limit: number) =>
+      jobs
+        .find({ nextReconcileAt: { $lte: now }, enabled: true, paused: false, ...alive })
+        .sort({ nextReconcileAt: 1 })
+        .limit(limit)
+        .toArray(),
+    moveReconcileOn: (id: string, nextReconcileAt: Date, next: Date | undefined) =>
+      jobs.updateOne(
+        { _id: id, nextReconcileAt },
+        next ? { $set: { nextReconcileAt: next } } : { $unset: { nextReconcileAt: "" } },
       ),
     noteReconciled: (id: string, reconciled: Reconciled) =>
       jobs.updateOne(

@@ -2,6 +2,8 @@ import * as z from "zod";
 import { op } from "../contract/op.ts";
 import { PageQuery, page } from "../contract/query.ts";
 import { SyncRun } from "../runs/contract.ts";
+import { ScheduleInput } from "../sync-jobs/schedule.ts";
+import { TimeZone } from "../sync-jobs/settings.ts";
 
 /** `missing`: only the provider has it. `stale`: both have it, and not alike. `extra`: only the destination has it. */
 export const FindingKind = z.enum(["missing", "stale", "extra"]);
@@ -98,6 +100,40 @@ export const ReconcileFinding = z
   .meta({ id: "ReconcileFinding" });
 export type ReconcileFinding = z.infer<typeof ReconcileFinding>;
 
+const collections = z.array(z.string().min(1).max(64)).min(1).max(100);
+const ignore = z.array(z.string().trim().min(1).max(200)).max(50).default([]);
+
+export const ReconcileSchedule = z
+  .object({
+    cron: z.string(),
+    timezone: z.string(),
+    /** Repairs what is found, without asking. */
+    repair: z.boolean(),
+    /** null: those that are wanted when it runs. */
+    collections: z.array(z.string()).nullable(),
+    ignore: z.array(z.string()),
+    nextAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "ReconcileSchedule" });
+export type ReconcileSchedule = z.infer<typeof ReconcileSchedule>;
+
+export const SetReconcileSchedule = z
+  .strictObject({
+    /** null: none. */
+    schedule: z
+      .strictObject({
+        /** Five fields, in `timezone`, which is the job's own when it is not given. */
+        cron: ScheduleInput.shape.cron,
+        timezone: TimeZone.optional(),
+        repair: z.boolean().default(false),
+        collections: collections.optional(),
+        ignore,
+      })
+      .nullable(),
+  })
+  .meta({ id: "SetReconcileSchedule" });
+export type SetReconcileSchedule = z.infer<typeof SetReconcileSchedule>;
+
 export const ReconcileOptions = z
   .object({
     /** Why it cannot be done, and what to do; null where it can. */
@@ -114,18 +150,17 @@ export const ReconcileOptions = z
     ),
     /** The reconciliation or repair that has not ended. */
     active: SyncRun.nullable(),
+    schedule: ReconcileSchedule.nullable(),
   })
   .meta({ id: "ReconcileOptions" });
 export type ReconcileOptions = z.infer<typeof ReconcileOptions>;
-
-const collections = z.array(z.string().min(1).max(64)).min(1).max(100);
 
 export const StartReconcile = z
   .strictObject({
     /** Absent: those whose events come to the job, and those that the destination has. */
     collections: collections.optional(),
     /** Paths of fields not to compare: `date_updated`, `items.data.*.price`. */
-    ignore: z.array(z.string().trim().min(1).max(200)).max(50).default([]),
+    ignore,
   })
   .meta({ id: "StartReconcile" });
 export type StartReconcile = z.infer<typeof StartReconcile>;
@@ -188,6 +223,18 @@ export const reconcileContract = {
     output: SyncRun,
     status: 202,
     errors: ["conflict", "unprocessable"],
+  }),
+  setSchedule: op({
+    method: "PUT",
+    path: `${base}/schedule`,
+    operationId: "setReconcileSchedule",
+    role: "member",
+    tag,
+    summary: "Compare a job's destination with the provider at set times, or no longer",
+    params: ofJob,
+    body: SetReconcileSchedule,
+    output: z.object({ schedule: ReconcileSchedule.nullable() }),
+    errors: ["unprocessable"],
   }),
   reports: op({
     method: "GET",

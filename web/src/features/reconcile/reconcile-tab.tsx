@@ -14,6 +14,7 @@ import { History } from "./history.tsx";
 import { lastRunsQuery, optionsQuery, POLL_MS, reportQuery, reportsQuery } from "./queries.ts";
 import { ReportView } from "./report-view.tsx";
 import { RunPanel } from "./run-panel.tsx";
+import { Schedule } from "./schedule.tsx";
 import { StartDialog } from "./start-dialog.tsx";
 
 const route = getRouteApi("/app/jobs/$id");
@@ -83,6 +84,14 @@ export function ReconcileTab({ job, connector }: { job: SyncJob; connector: Conn
             ]}
           />
         </div>
+      )}
+      {options.data && (
+        <Schedule
+          job={job}
+          schedule={options.data.schedule}
+          ignored={ignored.data?.ignored ?? []}
+          held={problem !== null}
+        />
       )}
       {active && <RunPanel run={active} />}
       {!active && last?.status === "failed" && (
