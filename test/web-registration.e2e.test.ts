@@ -55,6 +55,7 @@ test("a webhook is registered with a key, its gaps are seen and repaired, and it
   await section.getByText("incomplete").waitFor();
   await section.getByRole("list", { name: "Not sent" }).getByText("customer.updated").waitFor();
   await section.getByText("invoice.paid").waitFor();
+  await section.scrollIntoViewIfNeeded();
   await inspect(page, "webhook-coverage");
   await section.getByRole("button", { name: "Repair it" }).click();
   await section.getByText("complete", { exact: true }).waitFor();
