@@ -101,6 +101,17 @@ describe("registering", () => {
     expect(stripe.endpoints.some(({ url }) => url === "https://elsewhere.example.com/hook")).toBe(true);
   });
 
+  test("makes another where the server's address has changed", async () => {
+    const job = await createJob();
+    await register(job);
+    const [old] = endpointsOf(job);
+    old!.url = old!.url.replace("sluice.example.com", "before.example.com");
+    expect(await coverage(job)).toMatchObject({ state: "absent", registered: { id: old!.id } });
+    expect((await read(job)).notices).toMatchObject([{ code: "webhook_absent" }]);
+    expect((await register(job)).body).toMatchObject({ state: "covered" });
+    expect(stripe.endpoints.some(({ id }) => id === old!.id)).toBe(false);
+  });
+
   test("that dies after the provider has made it is mended by the next", async () => {
     const job = await createJob();
     stripe.options.trouble = { failingLate: 100, only: "POST" };

@@ -37,7 +37,7 @@ export function judge(ctx: Ctx, job: JobDoc, found: readonly RegisteredWebhook[]
   const { name } = connector;
   const here = found.filter(({ url }) => url === urlOf(ctx, job));
   const own =
-    found.find(({ id }) => id === job.registration?.id) ?? here.find(({ isEnabled }) => isEnabled) ?? here[0];
+    here.find(({ id }) => id === job.registration?.id) ?? here.find(({ isEnabled }) => isEnabled) ?? here[0];
   if (!own)
     return present(job, { state: "absent", message: `No webhook of ${name} sends to this job's URL.` });
   const difference = compared(connector, job.webhookConfig.events, own);

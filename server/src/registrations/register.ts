@@ -44,14 +44,17 @@ export async function registerWebhook(ctx: Ctx, by: By, jobId: string): Promise<
   return claimed(ctx, job, () =>
     told(name, async () => {
       const url = urlOf(ctx, job);
-      const here = (await webhooks.list(access)).filter((one) => one.url === url);
-      const own = here.find(({ id }) => id === job.registration?.id);
+      // The job's own may still send to the address of before.
+      const found = (await webhooks.list(access)).filter(
+        (one) => one.url === url || one.id === job.registration?.id,
+      );
+      const own = found.find((one) => one.url === url && one.id === job.registration?.id);
       const registered = own && validSecrets(job).length > 0 ? own : undefined;
       const id = registered
         ? (await webhooks.update(access, registered.id, events)).id
         : await create(ctx, by, job, { webhooks, access, events });
       await registrationRepo(ctx.db).set(job, { id, events, at: new Date(), by: by.actor });
-      const replaced = here.filter((one) => one.id !== id).map((one) => one.id);
+      const replaced = found.filter((one) => one.id !== id).map((one) => one.id);
       for (const other of replaced) await webhooks.remove(access, other);
       await audit(ctx, by, "sync_job.webhook_registered", jobId, { webhook: id, events, replaced });
       return coverageOf(ctx, await findJob(ctx, by.workspaceId, jobId));
