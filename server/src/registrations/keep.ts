@@ -47,7 +47,7 @@ export async function keepRegistrations(ctx: Ctx, from = ""): Promise<{ looked: 
   let looked = 0;
   for await (const job of jobRepo(ctx.db).each(from)) {
     if (Date.now() > until) return { looked, next: job._id };
-    if (!job.source.apiKey) continue;
+    if (!job.source.apiKey || job.type === "scheduled") continue;
     looked += 1;
     await keepRegistration(ctx, job._id).catch((error: unknown) =>
       ctx.log.warn({ jobId: job._id, reason: String(error) }, "a job's webhook could not be looked at"),
