@@ -74,7 +74,7 @@ function Detail({ run }: { run: SyncRun }) {
       <Facts
         facts={[
           ["What", KIND_WORDS[run.kind]],
-          ["Started", <Time key="s" at={run.startedAt} format="full" focusable />],
+          ["Started", <Time key="s" at={run.startedAt} focusable />],
           ["By", run.startedBy?.name ?? "the schedule"],
           ["Lasted", duration(ms)],
           ["Pages", <Num key="p" value={run.progress.pages} />],
