@@ -40,6 +40,8 @@ async function look(page: Page, name: string): Promise<void> {
 async function type(page: Page, text: string): Promise<void> {
   await page.getByRole("textbox", { name: "Function that changes a document" }).click();
   await page.keyboard.press("ControlOrMeta+a");
+  // Else the browser would want to keep the style of what it replaces, which the policy refuses.
+  await page.keyboard.press("Delete");
   await page.keyboard.insertText(text);
 }
 

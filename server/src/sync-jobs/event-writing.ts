@@ -64,7 +64,7 @@ export function eventWriting(ctx: Ctx, destinations: Destinations) {
       const repeated = refusedAs(() => replayRow(row, { payload, actor: "" }, connector));
       if ("error" in repeated) return { ...UNWRITTEN, outcome: "failed", ...repeated };
       const shape = await shapeOf(ctx, job);
-      const mapped = shapeRow(connector, shape, repeated.row);
+      const mapped = await shapeRow(connector, shape, repeated.row);
       if (mapped.kind === "failed") {
         const { code, message } = mapped;
         return { ...UNWRITTEN, outcome: "failed", error: { code, message } };
@@ -102,7 +102,7 @@ export function eventWriting(ctx: Ctx, destinations: Destinations) {
 async function changeOf(ctx: Ctx, row: EventRow, job: JobDoc): Promise<Change | string> {
   if (!row.body) return "Retention has removed the event's body, so what it wrote is not known any more.";
   const shape = await shapeOf(ctx, job);
-  const mapped = shapeRow(connectorOf(job.source.connector), shape, row);
+  const mapped = await shapeRow(connectorOf(job.source.connector), shape, row);
   if (mapped.kind === "change") return toChange(row, mapped, job, shape);
   return mapped.kind === "failed" ? mapped.message : (mapped.reason ?? "");
 }

@@ -39,8 +39,16 @@ export function readRow(connector: Connector, row: EventRow): Mapping | Result {
 }
 
 /** What a row says about an object, as its job stores it, or why nothing can come of it. */
-export const shapeRow = (connector: Connector, shape: Shape, row: EventRow): MappedChange | Result =>
-  shapeMapping(shape, row, mapRow(connector, row));
+export async function shapeRow(
+  connector: Connector,
+  shape: Shape,
+  row: EventRow,
+): Promise<MappedChange | Result> {
+  const mapping = mapRow(connector, row);
+  if (mapping.kind !== "change") return mapping;
+  const [shaped] = await shape.shapeAll([{ mapping, event: eventOf(row, mapping) }]);
+  return asResult(shaped as Shaped);
+}
 
 /** What a row was found to say, as its job stores it. */
 export function shapeMapping(shape: Shape, row: EventRow, mapped: Mapping | Result): MappedChange | Result {

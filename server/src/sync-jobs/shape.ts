@@ -67,6 +67,7 @@ export async function shapeOf(ctx: Pick<Ctx, "secrets">, job: ShapingJob): Promi
   const removes = job.webhookConfig.deleteMode === "hard";
   const hashKey = () => Buffer.from(ctx.secrets.open(job.hashKey as string), "hex");
   const transformed = transform && transformation(transform, hashKey);
+  await transformed?.loaded();
 
   const before = ({ mapping, event }: ToShape): Shaped => {
     if (!filter || (mapping.operation === "delete" && removes)) return mapping;

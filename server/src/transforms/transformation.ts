@@ -27,6 +27,8 @@ export type Transformed =
   | { readonly kind: "failed"; readonly message: string; readonly line: number | null };
 
 export interface Transformation {
+  /** Resolves when `apply` holds up nobody by what has to be loaded first. */
+  loaded(): Promise<void>;
   /** One document, now. */
   apply(job: Job): Transformed;
   /** As many as there is time for in about a second, at least one. */
@@ -53,6 +55,9 @@ export function transformation(transform: Transform, hashKey: () => Buffer): Tra
   if ("javascript" in transform) {
     const sandbox = sandboxOf(transform.javascript);
     return {
+      async loaded() {
+        await sandbox.run([]);
+      },
       apply: (job) => transformed(sandbox.runNow(inputOf(job))),
       async applyAll(jobs) {
         const until = Date.now() + BATCH_MS;
@@ -69,7 +74,7 @@ export function transformation(transform: Transform, hashKey: () => Buffer): Tra
     const result = applyOperations(document, transform.operations, hashKey);
     return kept(result);
   };
-  return { apply, applyAll: async (jobs) => jobs.map(apply) };
+  return { loaded: async () => {}, apply, applyAll: async (jobs) => jobs.map(apply) };
 }
 
 /** Whether a function can be loaded. @returns why not. */
