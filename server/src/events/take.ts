@@ -10,7 +10,10 @@ import { suppressedRepo } from "./suppressed-repo.ts";
 const DUPLICATE_KEY = 11_000;
 
 /** Whom events are taken for. */
-export type Taker = Pick<Endpoint, "workspaceId" | "jobId" | "patterns" | "livemode" | "account"> & {
+export type Taker = Pick<
+  Endpoint,
+  "workspaceId" | "jobId" | "patterns" | "filter" | "livemode" | "account"
+> & {
   readonly connector: Connector;
 };
 

@@ -36,6 +36,7 @@ export const advanceChanges: Advance = async (ctx, services, run) => {
       jobId: job._id,
       connector,
       patterns: job.webhookConfig.events,
+      filter: job.filter,
       livemode: job.livemode,
       account: job.account,
     },

@@ -4,7 +4,7 @@ import type { Ctx } from "../context.ts";
 import { applyChanges, type Change, type MappedChange, SNAPSHOT_RANK } from "../destinations/index.ts";
 import { suppressedRepo } from "../events/index.ts";
 import type { RunServices } from "../runs/index.ts";
-import { type JobDoc, shapeOf } from "../sync-jobs/index.ts";
+import { type JobDoc, shapeEvery, shapeOf } from "../sync-jobs/index.ts";
 
 export interface Written {
   /** By outcome: `applied`, `unchanged`, `superseded`, `failed`, `filtered`, `erased`. */
@@ -33,12 +33,11 @@ export async function writeSnapshots(
   const erased = await erasedAmong(ctx, job, snapshots);
   const changes: Change[] = [];
   const kept: Snapshot[] = [];
-  for (const snapshot of snapshots) {
-    if (erased.has(snapshot.id)) {
-      count("erased");
-      continue;
-    }
-    const shaped = shape.shape(mappingOf(snapshot));
+  const allowed = snapshots.filter(({ id }) => !erased.has(id));
+  for (const { id } of snapshots) if (erased.has(id)) count("erased");
+  const items = allowed.map((snapshot) => ({ mapping: mappingOf(snapshot) }));
+  for (const [index, shaped] of (await shapeEvery(shape, items)).entries()) {
+    const snapshot = allowed[index] as Snapshot;
     if (shaped.kind === "left_out") count("filtered");
     else if (shaped.kind === "failed") fail(snapshot, shaped);
     else {

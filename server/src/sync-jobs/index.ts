@@ -14,7 +14,7 @@ export { ensureJobIndexes, type JobDoc, type JobRepo, type JobSchedule, jobRepo 
 export { nextTime, previewSchedule } from "./schedule.ts";
 export { setSecret } from "./secrets.ts";
 export { type SendTestEvent, testSender } from "./send-test.ts";
-export { type Shape, type Shaped, shapeOf, type ToShape } from "./shape.ts";
+export { type Shape, type Shaped, shapeEvery, shapeOf, type ToShape } from "./shape.ts";
 export { validSecrets } from "./stored-secrets.ts";
 export { summarizeJobs } from "./summaries.ts";
 export { syncLanes } from "./sync-lane.ts";

@@ -114,6 +114,16 @@ export async function shapeOf(ctx: Pick<Ctx, "secrets">, job: ShapingJob): Promi
   };
 }
 
+/** All of them, however long it takes. */
+export async function shapeEvery(
+  { shapeAll }: Pick<Shape, "shapeAll">,
+  items: readonly ToShape[],
+): Promise<Shaped[]> {
+  const shaped: Shaped[] = [];
+  while (shaped.length < items.length) shaped.push(...(await shapeAll(items.slice(shaped.length))));
+  return shaped;
+}
+
 const jobOf = ({ document, collection, id, operation }: MappedChange, event?: ShapedEvent): Job => ({
   document,
   event: {

@@ -2,7 +2,8 @@ import type { SyncJob } from "@sluice/shared/sync-jobs";
 import type { TriedTransform } from "@sluice/shared/transforms";
 import type { Db } from "mongodb";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { eventRows } from "../events/index.ts";
+import { connectorOf } from "../connectors/index.ts";
+import { eventRows, takeEvents } from "../events/index.ts";
 import { customerEvent, sender } from "../events/receive-testing.ts";
 import { startTestApp, type TestApp } from "../testing/index.ts";
 import { jobRepo, laneOf, shapeOf, syncLanes } from "./index.ts";
@@ -80,6 +81,26 @@ test("what does not pass the filter is stored as filtered with the reason; a del
   expect(gone.status).toBe("received");
   await work(job, gone.id);
   expect(await documents(job)).toEqual([]);
+});
+
+test("what a schedule takes from the provider's log is filtered as what came by webhook", async () => {
+  const job = await newJob({ filter: ACTIVE });
+  const doc = await jobRepo(app.services.ctx.db).findById(job.id);
+  if (!doc) throw new Error("no job");
+  const taker = {
+    workspaceId: job.workspaceId,
+    jobId: job.id,
+    connector: connectorOf("stripe"),
+    patterns: ["*"],
+    filter: doc.filter,
+  };
+  const [wanted, unwanted] = [
+    event("cus_log_1", 0, { status: "active" }),
+    event("cus_log_2", 0, { status: "idle" }),
+  ];
+  await takeEvents(app.services.ctx, app.services, taker, [wanted, unwanted]);
+  const rows = await eventRows(app.services.ctx.db).find({ jobId: job.id }).sort({ objectId: 1 }).toArray();
+  expect(rows.map(({ status }) => status)).toEqual(["pending", "filtered"]);
 });
 
 test("a soft deletion that does not pass keeps nothing but its mark", async () => {
