@@ -35,7 +35,7 @@ export function Schedule({ job, schedule, ignored, held }: Props) {
             {schedule.repair ? ", and repaired" : ""})
             {schedule.nextAt && (
               <>
-                ; next <Time at={schedule.nextAt} format="full" />
+                ; next <Time at={schedule.nextAt} />
               </>
             )}
           </>
@@ -108,7 +108,7 @@ function ScheduleDialog({ job, schedule, ignored, onClose }: DialogProps) {
         </>
       }
     >
-      <div className="grid gap-3">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <Field
           label="When"
           hint="Minute, hour, day of the month, month, day of the week: 0 3 * * * is every day at 03:00."
@@ -123,9 +123,10 @@ function ScheduleDialog({ job, schedule, ignored, onClose }: DialogProps) {
           {preview.data && (
             <>
               Next:{" "}
-              {preview.data.next.map((at) => (
-                <span key={at} className="mr-3">
-                  <Time at={at} format="full" />
+              {preview.data.next.map((at, index) => (
+                <span key={at}>
+                  {index > 0 && ", "}
+                  <Time at={at} />
                 </span>
               ))}
             </>
