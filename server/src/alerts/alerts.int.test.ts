@@ -1,8 +1,10 @@
 import { USUAL_ALERTS } from "@sluice/shared/alerts";
 import { afterAll, afterEach, beforeAll, expect, inject, test } from "vitest";
+import { firstIdAt } from "../platform/ids.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
 import { startTestApp, type TestApp } from "../testing/index.ts";
 import { alertBench, isSignedBy, mailServer, receiver } from "./alerts-testing.ts";
+import { cleanAlerts } from "./index.ts";
 
 const MINUTE = 60_000;
 /** A minute that is still open is not counted again at once. */
@@ -262,4 +264,34 @@ test("jobs follow their workspace's rules and channels until they have their own
   expect(await bench.alerts(own)).toHaveLength(0);
   const strange = { ...settings, channelIds: ["ach_00000000000000000000000000"] };
   expect((await app.api("PUT", path, strange)).status).toBe(422);
+});
+
+test("alerts that ended are forgotten after 90 days, and what was sent of them; those that go on are not", async () => {
+  const job = await bench.createJob();
+  const now = Date.now();
+  const idAt = (prefix: string, days: number) => firstIdAt(prefix, new Date(now - days * DAY));
+  const own = {
+    workspaceId: "default",
+    jobId: job.id,
+    jobName: "J",
+    rule: "quiet",
+    text: "",
+    openedAt: new Date(),
+  };
+  await db()
+    .collection<{ _id: string }>("alerts")
+    .insertMany([
+      { _id: idAt("alr", 91), ...own, state: "recovered" },
+      { _id: idAt("alr", 92), ...own, state: "open", openKey: `${job.id}:quiet` },
+      { _id: idAt("alr", 89), ...own, state: "recovered" },
+    ] as never);
+  await db()
+    .collection<{ _id: string }>("alert_messages")
+    .insertMany([
+      { _id: idAt("msg", 91), state: "sent" },
+      { _id: idAt("msg", 89), state: "sent" },
+    ] as never);
+  await cleanAlerts(app.services.ctx, new Date());
+  expect((await bench.alerts(job)).map(({ id }) => id)).toEqual([idAt("alr", 89), idAt("alr", 92)]);
+  expect(await db().collection("alert_messages").countDocuments()).toBe(1);
 });
