@@ -4,7 +4,8 @@ import type {} from "./server/src/testing/global-setup.ts";
 const everywhere = ["{shared,client,server,inngest,web}/src/**", "{test,scripts,bench}/**"];
 const globalSetup = ["server/src/testing/global-setup.ts"];
 
-const throughTheProduct = { globalSetup, testTimeout: 120_000, hookTimeout: 120_000 };
+/** Long enough for a browser and axe on a machine that does much else. */
+const throughTheProduct = { globalSetup, testTimeout: 240_000, hookTimeout: 120_000 };
 
 /** Test files are sorted by their suffix: pure, against a real database, through the running product. */
 export default defineConfig({
