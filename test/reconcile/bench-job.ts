@@ -18,7 +18,7 @@ let serial = 0;
 export async function startStand(options: StripeOptions = {}) {
   const stripe = await startStripe(options);
   const app = await startTestApp(inject("mongoUri"), {
-    SLUICE_TIME_SCALE: "0.03",
+    SLUICE_TIME_SCALE: "0.1",
     SLUICE_STRIPE_API: stripe.url,
   });
   return {

@@ -207,7 +207,7 @@ test("a preview says what is included, what is not and why", async () => {
 test("beyond 10,000 a preview tells what the statistics say", async () => {
   await given(10_400);
   await expect
-    .poll(() => preview({ kind: "retry", filter: filter() }))
+    .poll(() => preview({ kind: "retry", filter: filter() }), { timeout: 15_000 })
     .toEqual({
       matching: { count: 10_400, estimated: true },
       included: { count: 1_040, estimated: true },
