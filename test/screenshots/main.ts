@@ -1,8 +1,10 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import type { Page } from "playwright-core";
+import { startStripe } from "../providers/stripe.ts";
 import { codeOf, createOwner, launchBrowser } from "../support/browser.ts";
 import { startStack } from "../support/stack.ts";
+import { makeCopy } from "./copy.ts";
 import { makeDemo } from "./demo.ts";
 
 const FOLDER = path.resolve(import.meta.dirname, "../../docs/screenshots");
@@ -11,7 +13,8 @@ const DEVICES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, he
 /** Charts, code and live data need a moment after the page is there. */
 const SETTLE_MS = 700;
 
-const stack = await startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY } });
+const stripe = await startStripe();
+const stack = await startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY, SLUICE_STRIPE_API: stripe.url } });
 const browser = await launchBrowser();
 let status = 1;
 try {
@@ -29,13 +32,19 @@ try {
   await shoot(page, "first-run");
   await createOwner(page, stack.url, codeOf(KEY));
   await shoot(page, "overview-empty");
-  const { stripe, processed, failed } = await makeDemo(stack);
+  const { stripe: job, processed, failed } = await makeDemo(stack);
+  const copy = await makeCopy(stack, stripe);
   for (const [name, route] of Object.entries({
     jobs: "/jobs",
     "new-job": "/jobs/new",
-    job: `/jobs/${stripe.id}`,
-    "job-runs": `/jobs/${stripe.id}?tab=executions`,
-    "job-settings": `/jobs/${stripe.id}?tab=settings`,
+    job: `/jobs/${job.id}`,
+    "job-runs": `/jobs/${job.id}?tab=executions`,
+    "job-settings": `/jobs/${job.id}?tab=settings`,
+    "job-analytics": `/jobs/${job.id}?tab=analytics`,
+    "job-alerts": `/jobs/${job.id}?tab=alerts`,
+    "job-schedule": `/jobs/${copy.id}?tab=schedule`,
+    "job-reconcile": `/jobs/${copy.id}?tab=reconcile`,
+    "job-transform": `/jobs/${copy.id}?tab=transform`,
     events: "/events",
     "events-failed": "/events?status=failed",
     "event-failed": `/events/${failed}`,
@@ -46,6 +55,7 @@ try {
     "settings-api-keys": "/settings/api-keys",
     "settings-workspace": "/settings/workspace",
     "settings-retention": "/settings/retention",
+    "settings-alerts": "/settings/alerts",
     "settings-audit": "/settings/audit",
     // Last: by then the statistics know of the past.
     overview: "/",
@@ -61,6 +71,7 @@ try {
 } finally {
   await browser.close();
   await stack.stop();
+  await stripe.stop();
   process.exitCode = status;
 }
 
