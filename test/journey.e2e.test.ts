@@ -72,6 +72,7 @@ describe("an event signed by Stripe", () => {
       expect(document).toEqual({ _id: object.id, ...object });
       expect(_sync_metadata).toEqual({
         source: "stripe",
+        livemode: false,
         jobId: job.id,
         eventId: event.id,
         eventType: "customer.created",

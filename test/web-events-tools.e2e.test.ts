@@ -72,7 +72,7 @@ test("a view is kept under a name, found again, opened and removed", async () =>
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByRole("link", { name: "Updates only" }).click();
   await page.waitForURL(/type=customer\.updated/);
-  expect(await row(0).textContent()).toContain("customer.updated");
+  await row(0).filter({ hasText: "customer.updated" }).waitFor();
   await page.getByRole("button", { name: "Updates only", exact: true }).click();
   await page.getByRole("button", { name: "Remove the view Updates only" }).click();
   await page.getByRole("link", { name: "Updates only" }).waitFor({ state: "detached" });

@@ -84,7 +84,7 @@ test("a viewer sees every page of the jobs, is told why nothing can be done, and
   }
 
   await page.getByRole("tab", { name: "Settings" }).click();
-  await page.getByText("Needs the role member; you are viewer").waitFor();
+  await page.getByText("Needs the role member; you are viewer").first().waitFor();
   for (const name of ["Save changes", "Rotate secret", "Test the destination", "Delete job…"])
     await isOff(page, name);
   for (const field of ["Name", "Time zone", "New signing secret"])
@@ -92,7 +92,7 @@ test("a viewer sees every page of the jobs, is told why nothing can be done, and
   await inspect(page, "viewer-settings");
 
   await page.goto(`${stack.url}/jobs/new`);
-  await page.getByText("Needs the role member; you are viewer").waitFor();
+  await page.getByText("Needs the role member; you are viewer").first().waitFor();
   await isOff(page, "Continue");
   expect(complaints.filter((text) => !/status of 401/.test(text))).toEqual([]);
 

@@ -1,4 +1,5 @@
-import { lazy, type ReactNode, type RefObject, Suspense, useState } from "react";
+import { type ReactNode, type RefObject, Suspense, useState } from "react";
+import { lazy } from "../lib/lazy.ts";
 
 const DialogBase = lazy(() => import("./dialog-base.tsx").then((module) => ({ default: module.DialogBase })));
 

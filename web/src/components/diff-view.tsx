@@ -1,6 +1,7 @@
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { plural } from "../lib/format.ts";
 import { changedLines, pretty } from "../lib/json.ts";
+import { lazy } from "../lib/lazy.ts";
 
 const DiffEditor = lazy(() =>
   import("./code/diff-editor.tsx").then((module) => ({ default: module.DiffEditor })),

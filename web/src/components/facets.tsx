@@ -1,4 +1,5 @@
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
+import { lazy } from "../lib/lazy.ts";
 import type { FacetListProps } from "./facet-list.tsx";
 
 export type { Facet } from "./facet-list.tsx";

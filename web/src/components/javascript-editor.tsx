@@ -1,4 +1,5 @@
-import { lazy, Suspense, useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
+import { lazy } from "../lib/lazy.ts";
 import { FieldError } from "./field.tsx";
 
 const JavaScriptEditEditor = lazy(() =>

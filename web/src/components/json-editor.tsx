@@ -1,5 +1,6 @@
-import { lazy, Suspense, useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import { jsonProblem, pretty } from "../lib/json.ts";
+import { lazy } from "../lib/lazy.ts";
 import { FieldError } from "./field.tsx";
 
 const JsonEditEditor = lazy(() =>

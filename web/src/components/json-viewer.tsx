@@ -1,7 +1,8 @@
 import { Download } from "lucide-react";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { bytes } from "../lib/format.ts";
 import { pretty } from "../lib/json.ts";
+import { lazy } from "../lib/lazy.ts";
 import { Button } from "./button.tsx";
 
 const JsonViewEditor = lazy(() =>

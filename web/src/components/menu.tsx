@@ -1,13 +1,5 @@
-import {
-  cloneElement,
-  lazy,
-  type ReactElement,
-  type ReactNode,
-  Suspense,
-  useId,
-  useRef,
-  useState,
-} from "react";
+import { cloneElement, type ReactElement, type ReactNode, Suspense, useId, useRef, useState } from "react";
+import { lazy } from "../lib/lazy.ts";
 
 const load = () => import("./menu-popup.tsx").then((module) => ({ default: module.MenuPopup }));
 const MenuPopup = lazy(load);

@@ -1,13 +1,5 @@
-import {
-  cloneElement,
-  lazy,
-  type ReactElement,
-  type ReactNode,
-  Suspense,
-  useId,
-  useRef,
-  useState,
-} from "react";
+import { cloneElement, type ReactElement, type ReactNode, Suspense, useId, useRef, useState } from "react";
+import { lazy } from "../lib/lazy.ts";
 import type { TriggerProps } from "./menu.tsx";
 
 const load = () => import("./popover-popup.tsx").then((module) => ({ default: module.PopoverPopup }));

@@ -1,5 +1,6 @@
-import { lazy, Suspense, useRef, useState, useSyncExternalStore } from "react";
+import { Suspense, useRef, useState, useSyncExternalStore } from "react";
 import { ago, dateOf, fullTime, listTime } from "../lib/format.ts";
+import { lazy } from "../lib/lazy.ts";
 import { usePreferences } from "../lib/preferences.ts";
 
 const TimeCard = lazy(() => import("./time-card.tsx").then((module) => ({ default: module.TimeCard })));

@@ -1,6 +1,7 @@
 import { Outlet, useNavigate } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect } from "react";
+import { Suspense, useEffect } from "react";
 import { useShortcuts } from "../../lib/keyboard.ts";
+import { lazy } from "../../lib/lazy.ts";
 import { startLive } from "../../lib/live.ts";
 import { useSession } from "../../lib/session.ts";
 import { sessionLost } from "../../lib/session-store.ts";

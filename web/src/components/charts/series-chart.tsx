@@ -1,5 +1,6 @@
-import { lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { type ReactNode, Suspense, useId, useState } from "react";
 import { hourMinute, listTime } from "../../lib/format.ts";
+import { lazy } from "../../lib/lazy.ts";
 import { usePreferences } from "../../lib/preferences.ts";
 import { spread } from "../../lib/scale.ts";
 

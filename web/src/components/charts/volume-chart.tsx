@@ -1,6 +1,7 @@
-import { lazy, type ReactNode, Suspense, useId, useState } from "react";
+import { type ReactNode, Suspense, useId, useState } from "react";
 import { cx } from "../../lib/cx.ts";
 import { count, duration, hourMinute, listTime, plural } from "../../lib/format.ts";
+import { lazy } from "../../lib/lazy.ts";
 import { usePreferences } from "../../lib/preferences.ts";
 import { spread } from "../../lib/scale.ts";
 import { PointsTable } from "./points-table.tsx";

@@ -1,7 +1,7 @@
 import type { EventDetail } from "@sluice/shared/events";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { ErrorPanel } from "../../components/error-panel.tsx";
 import { Link } from "../../components/link.tsx";
 import { Notice } from "../../components/notice.tsx";
@@ -10,6 +10,7 @@ import { Skeleton } from "../../components/skeleton.tsx";
 import { Timeline } from "../../components/timeline.tsx";
 import { isStatus } from "../../lib/api.ts";
 import { duration, shortId } from "../../lib/format.ts";
+import { lazy } from "../../lib/lazy.ts";
 import { eventQuery } from "../events/queries.ts";
 import { listSearch } from "../events/search.ts";
 import { Contents } from "./contents.tsx";

@@ -1,8 +1,9 @@
 import type { EventFacets, EventFilterInput, EventSummary, FailureGroup } from "@sluice/shared/events";
-import { lazy, Suspense, useMemo } from "react";
+import { Suspense, useMemo } from "react";
 import { BulkBar } from "../../components/bulk-bar.tsx";
 import { Button } from "../../components/button.tsx";
 import { count, estimate } from "../../lib/format.ts";
+import { lazy } from "../../lib/lazy.ts";
 import type { Selection } from "../../lib/selection.ts";
 import { useSession } from "../../lib/session.ts";
 

@@ -1,9 +1,10 @@
 import type { Connector } from "@sluice/shared/connectors";
 import type { SyncJob, SyncJobStats } from "@sluice/shared/sync-jobs";
 import { getRouteApi } from "@tanstack/react-router";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
+import { lazy } from "../../lib/lazy.ts";
 import { RejectedList } from "../rejected/rejected-list.tsx";
 import { EventsTab } from "./events-tab.tsx";
 import { ExecutionsTab } from "./executions-tab.tsx";

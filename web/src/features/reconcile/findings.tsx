@@ -2,7 +2,7 @@ import type { FindingKind, ReconcileFinding, ReconcileReport } from "@sluice/sha
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { ChevronDown, ChevronRight } from "lucide-react";
-import { lazy, Suspense, useId, useState } from "react";
+import { Suspense, useId, useState } from "react";
 import { Button } from "../../components/button.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
@@ -11,6 +11,7 @@ import { SkeletonBlock } from "../../components/skeleton.tsx";
 import { Tag } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
 import { count, plural } from "../../lib/format.ts";
+import { lazy } from "../../lib/lazy.ts";
 import { findingsQuery } from "./queries.ts";
 import { KIND_WORDS, KINDS, REPAIR_WORDS, sidesOf } from "./words.ts";
 

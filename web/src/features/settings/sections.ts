@@ -1,5 +1,6 @@
 import type { Role } from "@sluice/shared/contract";
-import { type ComponentType, lazy } from "react";
+import type { ComponentType } from "react";
+import { lazy } from "../../lib/lazy.ts";
 
 interface Section {
   readonly id: string;
