@@ -88,7 +88,7 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
       />
       <FactsLine job={job} connector={connector} state={summary?.state} />
       <Notices job={job} />
-      {never && search.tab !== "settings" && connector && <FirstSteps job={job} />}
+      {never && (search.tab ?? "events") === "events" && connector && <FirstSteps job={job} />}
       <div className="flex flex-wrap gap-2 border-b border-line px-gutter py-2 wide:hidden">
         {ranges}
         <span className="rail:hidden">{sendTest}</span>
