@@ -7,22 +7,38 @@ import { advanceRun, type RunDoc } from "../../server/src/runs/index.ts";
 import { jobRepo, laneOf, syncLanes } from "../../server/src/sync-jobs/index.ts";
 import { startTestApp, type TestApp } from "../../server/src/testing/index.ts";
 import type { Fields } from "../property/provider.ts";
+import { type CloseOptions, type LocalClose, startClose } from "../providers/close.ts";
 import { type LocalStripe, type StripeOptions, startStripe } from "../providers/stripe.ts";
 
 const JOBS = "/api/workspaces/default/sync-jobs";
 
+type Environment = Record<string, string>;
+/** The pace of requests is shared by those of one key: each test has its own. */
+const ownKey = (prefix: string) => `${prefix}${Math.random().toString(36).slice(2)}`;
+
 /** The app without an engine, beside a local Stripe. What the engine would call, tests call. */
-export async function stand(mongoUri: string, options: StripeOptions = {}, env: Record<string, string> = {}) {
-  // A key of its own: the pace of requests is shared by those of one key.
-  const stripe: LocalStripe = await startStripe({
-    key: `sk_test_${Math.random().toString(36).slice(2)}`,
-    ...options,
+export async function stand(mongoUri: string, options: StripeOptions = {}, env: Environment = {}) {
+  const stripe = await startStripe({ key: ownKey("sk_test_"), ...options });
+  const bench = await standBeside(mongoUri, stripe, "stripe", { SLUICE_STRIPE_API: stripe.url, ...env });
+  return { ...bench, stripe };
+}
+
+/** The same beside a local Close. */
+export async function closeStand(mongoUri: string, options: CloseOptions = {}) {
+  const provider = await startClose({ key: ownKey("api_"), ...options });
+  return standBeside(mongoUri, provider, "close", {
+    SLUICE_CLOSE_API: provider.url,
+    SLUICE_PUBLIC_URL: "https://sluice.example.com",
   });
-  const app: TestApp = await startTestApp(mongoUri, {
-    SLUICE_STRIPE_API: stripe.url,
-    SLUICE_TIME_SCALE: "0.1",
-    ...env,
-  });
+}
+
+async function standBeside<Provider extends LocalStripe | LocalClose>(
+  mongoUri: string,
+  provider: Provider,
+  connector: "stripe" | "close",
+  env: Environment,
+) {
+  const app: TestApp = await startTestApp(mongoUri, { SLUICE_TIME_SCALE: "0.1", ...env });
   const { ctx } = app.services;
   const deps = { ...app.services, jobOf: jobRepo(ctx.db).findById };
   const runs = ctx.db.collection<RunDoc>("sync_runs");
@@ -30,13 +46,13 @@ export async function stand(mongoUri: string, options: StripeOptions = {}, env: 
 
   const bench = {
     app,
-    stripe,
+    provider,
     runs,
     async createJob(over: object = {}): Promise<SyncJob> {
       const { status, body } = await app.api("POST", JOBS, {
         name: "Pulled",
         type: "scheduled",
-        source: { connector: "stripe", apiKey: stripe.key },
+        source: { connector, apiKey: provider.key },
         destination: { database },
         schedule: { cron: "0 * * * *" },
         ...over,
@@ -95,10 +111,10 @@ export async function stand(mongoUri: string, options: StripeOptions = {}, env: 
         .db(database)
         .collection<{ _id: string; _sync_metadata: Fields }>(collection)
         .findOne({ _id: id }),
-    /** The destination holds what Stripe has, and nothing else. */
+    /** The destination holds what the provider has, and nothing else. */
     async expectOracle(collections?: readonly string[]): Promise<void> {
       const documents = await bench.documents();
-      for (const [collection, objects] of stripe.state()) {
+      for (const [collection, objects] of provider.state()) {
         if (collections && !collections.includes(collection)) continue;
         const stored = documents.get(collection) ?? new Map<string, Fields>();
         expect([collection, [...stored.keys()].sort()]).toEqual([collection, [...objects.keys()].sort()]);
@@ -108,10 +124,12 @@ export async function stand(mongoUri: string, options: StripeOptions = {}, env: 
     async close(): Promise<void> {
       await app.services.client.db(database).dropDatabase();
       await app.close();
-      await stripe.stop();
+      await provider.stop();
     },
   };
   return bench;
 }
 
 export type Stand = Awaited<ReturnType<typeof stand>>;
+/** Beside whatever provider. */
+export type Bench = Awaited<ReturnType<typeof standBeside<LocalStripe | LocalClose>>>;

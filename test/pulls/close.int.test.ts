@@ -1,0 +1,119 @@
+import type { ReconcileFinding, ReconcileReport } from "@sluice/shared/reconcile";
+import type { SyncRun } from "@sluice/shared/runs";
+import type { SyncJob } from "@sluice/shared/sync-jobs";
+import { expect, inject, onTestFinished, test } from "vitest";
+import type { CloseOptions } from "../providers/close.ts";
+import { closeStand } from "./stand.ts";
+
+const DAY_MS = 86_400_000;
+/** Longer than an event of Close's may still grow. */
+const SETTLED_MS = 400_000;
+const SHALLOW = 200;
+const OBJECTS = { leads: 260, contacts: 240, opportunities: 130, activities: 350, tasks: 20, users: 4 };
+const COLLECTIONS = Object.keys(OBJECTS);
+
+async function open(options: CloseOptions = {}) {
+  const here = await closeStand(inject("mongoUri"), options);
+  onTestFinished(here.close);
+  return here;
+}
+
+test("the first run reads all of Close, deeper than it lets skip; the next what changed and was deleted", async () => {
+  const here = await open({ mutationsPerPage: 2, maxSkip: SHALLOW });
+  const { provider, createJob, pulled, drain, expectOracle, metadata } = here;
+  provider.fill(OBJECTS);
+  const job = await createJob();
+  const first = await pulled(job);
+  expect(first).toMatchObject({ kind: "backfill", status: "completed" });
+  expect(first.counts.applied).toBeGreaterThanOrEqual(1_000);
+
+  provider.options.mutationsPerPage = 0;
+  const lead = [...provider.state().get("leads")!.keys()][0]!;
+  provider.remove("leads", lead);
+  provider.clock.advance(20_000);
+  const call = provider.create("activities");
+  provider.clock.advance(20_000);
+  provider.update("activities", call.id as string, { duration: 417 });
+  provider.mutate(120);
+  provider.clock.advance(SETTLED_MS);
+  const second = await pulled(job);
+  expect(second).toMatchObject({ kind: "changes", status: "completed" });
+  await drain(job);
+  await expectOracle(COLLECTIONS);
+  expect((await here.documents()).get("activities")?.get(call.id as string)).toMatchObject({ duration: 417 });
+  expect(await metadata("leads", lead)).toBeNull();
+  expect(await metadata("activities", call.id as string)).toMatchObject({
+    _sync_metadata: { source: "close", via: "scheduled" },
+  });
+});
+
+test("with 429s, a used-up limit, 500s and lost connections, nothing of Close is lost or counted twice", async () => {
+  const { provider, createJob, pulled, expectOracle } = await open({ rate: { limit: 12, seconds: 0.3 } });
+  provider.fill({ leads: 180, activities: 320 });
+  provider.options.trouble = { seed: 3, failing: 10, dropped: 10, limited: 10, retryAfterSeconds: 0 };
+  const job = await createJob({ schedule: { cron: "0 0 * * *", entities: ["leads", "activities"] } });
+  expect(await pulled(job)).toMatchObject({
+    status: "completed",
+    progress: { objects: expect.any(Number) },
+    counts: { applied: 500 },
+  });
+  await expectOracle(["leads", "activities"]);
+});
+
+test("where Close's log does not reach back that far, everything is read instead", async () => {
+  const { provider, createJob, pulled, app, expectOracle } = await open();
+  provider.fill({ leads: 30, tasks: 5 });
+  const job = await createJob();
+  await pulled(job);
+  const jobs = app.services.ctx.db.collection<{ _id: string; changesSince: Date }>("sync_jobs");
+  await jobs.updateOne({ _id: job.id }, { $set: { changesSince: new Date(Date.now() - 29.5 * DAY_MS) } });
+  provider.update("leads", [...provider.state().get("leads")!.keys()][3]!, { name: "Later" });
+  expect(await pulled(job)).toMatchObject({
+    kind: "backfill",
+    notes: [expect.stringMatching(/reaches back 30 days/)],
+  });
+  await expectOracle(["leads", "tasks"]);
+});
+
+test("a copy of Close is proven equal; what is missing, stale and extra is found and repaired", async () => {
+  const here = await open();
+  const { provider, createJob, pulled, app, expectOracle } = here;
+  provider.fill(OBJECTS);
+  const job = await createJob();
+  await pulled(job);
+  expect(await compare(job)).toMatchObject({ verdict: "equal", totals: { equal: 1_004 } });
+
+  const db = app.services.client.db(job.destination.database);
+  const [leads, activities] = ["leads", "activities"].map((name) => db.collection<{ _id: string }>(name));
+  const [gone, wrong] = [...provider.state().get("leads")!.keys()] as [string, string];
+  const [, frozen] = [...provider.state().get("activities")!.keys()] as [string, string];
+  const sample = (await leads!.findOne({ _id: wrong }))!;
+  await leads!.deleteOne({ _id: gone });
+  await leads!.updateOne({ _id: wrong }, { $set: { name: "Nobody" } });
+  await leads!.insertOne({ ...sample, _id: "lead_neverthere" });
+  // As a peer had it for two months: calls whose length stayed what it was when they began.
+  await activities!.updateOne({ _id: frozen }, { $set: { duration: -1 } });
+
+  const report = await compare(job);
+  expect(report).toMatchObject({ verdict: "differs", totals: { missing: 1, stale: 2, extra: 1 } });
+  const { body } = await app.api("GET", `${route(job)}/reports/${report.runId}/findings?limit=50`);
+  const found = (body as { data: ReconcileFinding[] }).data.map(({ id, kind }) => `${kind} ${id}`);
+  expect(found.sort()).toEqual(
+    [`missing ${gone}`, `stale ${wrong}`, `stale ${frozen}`, "extra lead_neverthere"].sort(),
+  );
+  const repair = await app.api("POST", `${route(job)}/${report.runId}/repair`, {
+    kinds: ["missing", "stale", "extra"],
+  });
+  expect(await here.finish(repair.body)).toMatchObject({ status: "completed", counts: { repaired: 4 } });
+  await expectOracle(COLLECTIONS);
+  expect(await compare(job)).toMatchObject({ verdict: "equal" });
+
+  function route({ id }: SyncJob) {
+    return `/api/workspaces/default/sync-jobs/${id}/reconcile`;
+  }
+  async function compare(job: SyncJob): Promise<ReconcileReport> {
+    const { body: run }: { body: SyncRun } = await app.api("POST", route(job), { collections: COLLECTIONS });
+    expect(await here.finish(run)).toMatchObject({ status: "completed" });
+    return (await app.api("GET", `${route(job)}/reports/${run.id}`)).body;
+  }
+});
