@@ -1,12 +1,25 @@
+import { randomInt } from "node:crypto";
 import { type AddressInfo, createServer, type Server } from "node:net";
 import { ConfigError } from "@sluice/server/config";
 
-/** Picks `count` different free ports of 127.0.0.1. */
+/** Below the ports that Linux (32768) and macOS (49152) give to outgoing connections, which would take them again. */
+const [LOWEST, HIGHEST] = [20_000, 32_000];
+const TRIES = 100;
+
+/** Picks `count` different free ports of 127.0.0.1, which stay free but for another program's wish. */
 export async function freePorts(count: number): Promise<number[]> {
-  const servers = await Promise.all(Array.from({ length: count }, () => listen("127.0.0.1", 0)));
+  const servers = await Promise.all(Array.from({ length: count }, listenAnywhere));
   const ports = servers.map((server) => (server.address() as AddressInfo).port);
   await Promise.all(servers.map(close));
   return ports;
+}
+
+async function listenAnywhere(): Promise<Server> {
+  for (let tries = 0; tries < TRIES; tries += 1) {
+    const server = await listen("127.0.0.1", randomInt(LOWEST, HIGHEST)).catch(() => undefined);
+    if (server) return server;
+  }
+  return listen("127.0.0.1", 0);
 }
 
 /**

@@ -4,7 +4,7 @@ import { firstIdAt } from "../platform/ids.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
 import { startTestApp, type TestApp } from "../testing/index.ts";
 import { alertBench, isSignedBy, mailServer, receiver } from "./alerts-testing.ts";
-import { cleanAlerts } from "./index.ts";
+import { cleanAlerts, resendAlerts } from "./index.ts";
 
 const MINUTE = 60_000;
 /** A minute that is still open is not counted again at once. */
@@ -294,4 +294,18 @@ test("alerts that ended are forgotten after 90 days, and what was sent of them; 
   await cleanAlerts(app.services.ctx, new Date());
   expect((await bench.alerts(job)).map(({ id }) => id)).toEqual([idAt("alr", 89), idAt("alr", 92)]);
   expect(await db().collection("alert_messages").countDocuments()).toBe(1);
+});
+
+test("where nobody has looked at the jobs for long, one of several servers asks for it", async () => {
+  const status = db().collection<{ _id: string; at: Date }>("platform_status");
+  await status.deleteOne({ _id: "alerts-check" });
+  const asked = async () => {
+    app.sent.length = 0;
+    await Promise.all([1, 2, 3].map(() => resendAlerts(app.services.ctx)));
+    return app.sent.filter(({ name }) => name === "alerts/check-requested").length;
+  };
+  expect(await asked()).toBe(1);
+  expect(await asked()).toBe(0);
+  await status.updateOne({ _id: "alerts-check" }, { $set: { at: new Date(Date.now() - 10 * MINUTE) } });
+  expect(await asked()).toBe(1);
 });

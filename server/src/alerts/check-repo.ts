@@ -14,12 +14,13 @@ export function checkStatusRepo(db: Db) {
     /** True for the one of several servers that asks when it was longer than `ms` ago. */
     async askAfter(ms: number): Promise<boolean> {
       try {
-        const { matchedCount, upsertedCount } = await status.updateOne(
-          { _id: "alerts-check", $expr: { $lt: ["$at", { $subtract: ["$$NOW", ms] }] } },
-          { $currentDate: { at: true } },
+        const isOver = { $lt: [{ $ifNull: ["$at", new Date(0)] }, { $subtract: ["$$NOW", ms] }] };
+        const { modifiedCount, upsertedCount } = await status.updateOne(
+          { _id: "alerts-check" },
+          [{ $set: { at: { $cond: [isOver, "$$NOW", "$at"] } } }],
           { upsert: true },
         );
-        return matchedCount + upsertedCount > 0;
+        return modifiedCount + upsertedCount > 0;
       } catch (error) {
         if (isDuplicateKey(error)) return false;
         throw error;
