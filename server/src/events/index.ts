@@ -1,4 +1,5 @@
 export { exportAnalytics, jobAnalytics } from "./analytics.ts";
+export { eventsBefore } from "./before.ts";
 export { countByTime, countFacets } from "./counting.ts";
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
 export { ERASED, eraseRepo } from "./erase-repo.ts";

@@ -44,6 +44,8 @@ async function write(job: SyncJob, ...ids: string[]): Promise<void> {
     .toArray();
   const settled = await work?.work(rows);
   expect(settled?.map(({ set }) => set.status)).not.toContain("failed");
+  for (const { ids, set } of settled ?? [])
+    await eventRows(app.services.ctx.db).updateMany({ _id: { $in: [...ids] } }, { $set: set });
 }
 
 const documentOf = async (id: string): Promise<EventDocument> =>
@@ -111,6 +113,50 @@ test("what is there is this event's, an older or a newer one's, and the forecast
   });
 });
 
+test("what an event changed is told against the event before it, in whatever order they came", async () => {
+  const job = await newJob();
+  const customer = newCustomer();
+  const of = (seconds: number, fields: object, type?: string) =>
+    receive(job, payloadOf(customer, seconds, fields, type));
+  const last = await of(20, { name: "Last" });
+  const first = await of(0, { name: "First" }, "customer.created");
+  const tied = (name: string, previous: string) => {
+    const { data, ...payload } = payloadOf(customer, 10, { name });
+    return receive(job, { ...payload, data: { ...data, previous_attributes: { name: previous } } });
+  };
+  const [one, two] = [await tied("Moved", "Renamed"), await tied("Renamed", "First")];
+  const deleted = await of(30, {}, "customer.deleted");
+  await receive(job, payloadOf(newCustomer(), 15, { name: "Somebody else" }));
+  await receive(job, payloadOf(customer, 16, { name: "Not worked off" }));
+  const elsewhere = await newJob("soft");
+  await write(elsewhere, await receive(elsewhere, payloadOf(customer, 17, { name: "Of another job" })));
+  await write(job, last, first, one, two, deleted);
+  const before = async (id: string) => (await documentOf(id)).before;
+  expect(await documentOf(first)).toMatchObject({
+    before: null,
+    beforeReason: expect.stringContaining("No earlier event"),
+  });
+  expect(await before(two)).toMatchObject({
+    id: first,
+    type: "customer.created",
+    eventAt: new Date(T * 1000).toISOString(),
+    document: { _id: customer, name: "First" },
+  });
+  expect(await before(one)).toMatchObject({ id: two, document: { name: "Renamed" } });
+  expect(await before(last)).toMatchObject({ id: one, document: { name: "Moved" } });
+  expect(await before(deleted)).toMatchObject({ id: last, document: { name: "Last" } });
+  const again = await of(40, { name: "Again" });
+  await write(job, again);
+  expect(await before(again)).toMatchObject({ id: deleted, document: null });
+  const { body } = await app.api("POST", `/api/v1/events/${last}/replay`, {});
+  expect(await before((body as { id: string }).id)).toMatchObject({ id: one });
+  await eventRows(app.services.ctx.db).updateOne({ _id: last }, { $unset: { body: "" } });
+  expect(await documentOf(deleted)).toMatchObject({
+    before: null,
+    beforeReason: expect.stringContaining("Retention has removed"),
+  });
+});
+
 test("an edit beats its origin, and loses to a later event", async () => {
   const job = await newJob();
   const customer = newCustomer();
@@ -124,7 +170,11 @@ test("an edit beats its origin, and loses to a later event", async () => {
   const replay = (body as { id: string }).id;
   await write(job, replay);
   expect(await documentOf(first)).toMatchObject({ stateOf: "newer", by: { eventId: replay, id: replay } });
-  expect(await documentOf(replay)).toMatchObject({ stateOf: "this", now: { document: { name: "Edited" } } });
+  expect(await documentOf(replay)).toMatchObject({
+    stateOf: "this",
+    now: { document: { name: "Edited" } },
+    before: { id: first, document: { name: "First" } },
+  });
 
   await write(job, await receive(job, payloadOf(customer, 5, { name: "Later" })));
   expect(await dryRun(first, edited)).toMatchObject({ outcome: "superseded" });

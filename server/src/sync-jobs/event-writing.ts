@@ -1,5 +1,5 @@
 import type { DestinationDocument, DryRun, EventDocument, WritingEvent } from "@sluice/shared/events";
-import { connectorOf } from "../connectors/index.ts";
+import { type Connector, connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import {
   askDestination,
@@ -13,10 +13,11 @@ import {
 } from "../destinations/index.ts";
 import { type EventRow, eventRepo, replayRow } from "../events/index.ts";
 import { AppError } from "../platform/errors.ts";
+import { eventBefore, shownBefore } from "./event-before.ts";
 import { findJob } from "./jobs.ts";
 import { shapeRow, toChange } from "./map-row.ts";
 import type { JobDoc } from "./repo.ts";
-import { shapeOf } from "./shape.ts";
+import { type Shape, shapeOf } from "./shape.ts";
 import { stateOf } from "./state-of.ts";
 import { tiesOf } from "./ties-of.ts";
 
@@ -38,18 +39,28 @@ export function eventWriting(ctx: Ctx, destinations: Destinations) {
     /** @throws AppError `unavailable` when the destination does not answer in time. */
     async documentOf(workspaceId: string, row: EventRow): Promise<EventDocument> {
       const job = await findJob(ctx, workspaceId, row.jobId);
-      const change = await changeOf(ctx, row, job);
+      const connector = connectorOf(job.source.connector);
+      const shape = await shapeOf(ctx, job);
+      const read = (one: EventRow) => changeOf(one, job, connector, shape);
+      const change = await read(row);
       if (typeof change === "string") return { ...NOTHING, reason: change };
-      const present = await ask(job, (db) => lookUp(db, targetOf(change)));
+      const [present, before] = await Promise.all([
+        ask(job, (db) => lookUp(db, targetOf(change))),
+        eventBefore(ctx, { row, change }, connector, read),
+      ]);
       const metadata = metadataOf(present.document);
       const { by, ...state } = stateOf(change, present);
-      const carried = previewDocument(change, job.webhookConfig.deleteMode, new Date());
+      const carriedBy = (one: Change) => {
+        const document = previewDocument(one, job.webhookConfig.deleteMode, new Date());
+        return document ? plain(document) : null;
+      };
       return {
         target: shownTarget(job, change),
         ...state,
         by: by === undefined ? null : await eventOf(job, metadata.jobId, by),
         now: shown(present.document),
-        carried: carried ? plain(carried) : null,
+        carried: carriedBy(change),
+        ...shownBefore(before, carriedBy),
       };
     },
 
@@ -99,10 +110,14 @@ export function eventWriting(ctx: Ctx, destinations: Destinations) {
 }
 
 /** What a row writes, or why it writes nothing. */
-async function changeOf(ctx: Ctx, row: EventRow, job: JobDoc): Promise<Change | string> {
+async function changeOf(
+  row: EventRow,
+  job: JobDoc,
+  connector: Connector,
+  shape: Shape,
+): Promise<Change | string> {
   if (!row.body) return "Retention has removed the event's body, so what it wrote is not known any more.";
-  const shape = await shapeOf(ctx, job);
-  const mapped = await shapeRow(connectorOf(job.source.connector), shape, row);
+  const mapped = await shapeRow(connector, shape, row);
   if (mapped.kind === "change") return toChange(row, mapped, job, shape);
   return mapped.kind === "failed" ? mapped.message : (mapped.reason ?? "");
 }
@@ -134,6 +149,7 @@ const NOTHING: EventDocument = {
   by: null,
   now: shown(undefined),
   carried: null,
+  before: null,
 };
 
 const UNWRITTEN = {

@@ -58,6 +58,13 @@ export const EventDocument = z
     deletedAt: z.iso.datetime().optional(),
     /** The document as this event alone would leave it; null where it deletes it. */
     carried: document.nullable(),
+    /**
+     * The event before this one of the same object, in the order of versions, with the document that it alone would
+     * leave, shaped as the job does it now: what this event changed is the difference to `carried`.
+     */
+    before: WritingEvent.extend({ document: document.nullable() }).nullable(),
+    /** Why there is no `before`. */
+    beforeReason: z.string().optional(),
   })
   .meta({ id: "EventDocument" });
 export type EventDocument = z.infer<typeof EventDocument>;
