@@ -4,7 +4,7 @@ import type { Db, MongoClient } from "mongodb";
 import type { Ctx } from "../context.ts";
 import { serverOf } from "../platform/mongo.ts";
 import { Late, orLate } from "./late.ts";
-import { connectDestination, refusePrivate } from "./open.ts";
+import { connectDestination, isLedger, refusePrivate } from "./open.ts";
 import { lookAt } from "./target-collections.ts";
 import { reasonOf, type Trouble, troubleOf } from "./trouble.ts";
 
@@ -66,11 +66,16 @@ export async function inspectDestination(
     return pass(report.user ? `Signed in as ${report.user}.` : "The server asks for no sign-in.");
   });
   await check("writeConcern", () => free("writeConcern", "Writes are confirmed once they are durable."));
-  await check("database", async () =>
-    conflict
-      ? { state: "fail", reason: conflict.reason, whatToDo: conflict.whatToDo }
-      : pass(`${database} is free for this workspace.`),
-  );
+  await check("database", async () => {
+    if (conflict) return { state: "fail", reason: conflict.reason, whatToDo: conflict.whatToDo };
+    if (await isLedger(target()))
+      return {
+        state: "fail",
+        reason: `${database} holds a ledger of Sluice.`,
+        whatToDo: "Choose another name.",
+      };
+    return pass(`${database} is free for this workspace.`);
+  });
   await check("writable", async () => {
     await tryWrite(target());
     return pass(`A document was written to ${database} and removed again.`);

@@ -5,8 +5,14 @@ import type { Ctx } from "../context.ts";
 import { isPublicAddress, publicLookup } from "../platform/addresses.ts";
 import { AppError } from "../platform/errors.ts";
 import { LaneError } from "../platform/lane-error.ts";
-import { connectMongo, serverOf } from "../platform/mongo.ts";
+import { identityOf } from "../platform/ledger-identity.ts";
+import { connectMongo, readUri } from "../platform/mongo.ts";
 import { reasonOf, troubleOf } from "./trouble.ts";
+
+/** Options that make the driver open a file of this machine, or connect to other machines than the hosts. */
+const LEADING_ELSEWHERE = ["proxyHost", "tlsCAFile", "tlsCRLFile", "tlsCertificateKeyFile"] as const;
+/** Those that ask the network of this machine who it is. */
+const MECHANISMS_ELSEWHERE = new Set(["MONGODB-AWS", "MONGODB-OIDC", "GSSAPI"]);
 
 const refused = (host: string) =>
   new AppError(
@@ -14,27 +20,48 @@ const refused = (host: string) =>
     `destination.uri: ${host} is a private address; the operator can allow those with SLUICE_ALLOW_PRIVATE=1.`,
   );
 
-/** @throws AppError 422 when a host of the URI is, as written, a private address. */
+/**
+ * @throws AppError 422 when a host of the URI is, as written, a private address, or an option of it leads elsewhere
+ * than to its hosts.
+ */
 export function refusePrivate(ctx: Ctx, uri: string): void {
-  if (ctx.config.SLUICE_ALLOW_PRIVATE) return;
-  for (const entry of serverOf(uri).split(",")) {
-    const host = entry.replace(/:\d+$/, "").replace(/^\[|\]$/g, "");
-    const literal = ipaddr.isValid(host);
-    if (
-      decodeURIComponent(host).startsWith("/") ||
-      host === "localhost" ||
-      (literal && !isPublicAddress(host))
-    )
-      throw refused(host);
-  }
+  const read = readUri(uri);
+  if (ctx.config.SLUICE_ALLOW_PRIVATE || !read) return;
+  for (const { host = "", socketPath } of read.hosts)
+    if (socketPath !== undefined || host === "localhost" || (ipaddr.isValid(host) && !isPublicAddress(host)))
+      throw refused(socketPath ?? host);
+  const option = LEADING_ELSEWHERE.find((name) => read[name] !== undefined);
+  if (option || MECHANISMS_ELSEWHERE.has(read.credentials?.mechanism ?? ""))
+    throw new AppError(
+      "unprocessable",
+      `destination.uri: ${option ?? "this authMechanism"} leads elsewhere than to the URI's hosts; remove it.`,
+    );
 }
 
-/** Connects once. @throws AppError 422 with what is wrong. */
-export async function tryDestination(ctx: Ctx, uri: string): Promise<void> {
+/** Of this or another Sluice: a job writes what a provider sends, and a ledger holds keys and accounts. */
+export const isLedger = async (db: Db): Promise<boolean> => (await identityOf(db)).ledgerId !== undefined;
+
+/** @throws AppError 422 */
+async function refuseLedger(db: Db): Promise<void> {
+  if (await isLedger(db))
+    throw new AppError(
+      "unprocessable",
+      `destination.database: ${db.databaseName} holds a ledger of Sluice. Choose another name.`,
+    );
+}
+
+/** Connects once, without a URI to the ledger's server, and looks at the database. @throws AppError 422. */
+export async function tryDestination(ctx: Ctx, uri: string | undefined, database: string): Promise<void> {
+  if (!uri) return refuseLedger(ctx.db.client.db(database));
+  let client: MongoClient | undefined;
   try {
-    await (await connectDestination(ctx, uri)).close();
+    client = await connectDestination(ctx, uri);
+    await refuseLedger(client.db(database));
   } catch (error) {
+    if (client && error instanceof AppError) throw error;
     throw new AppError("unprocessable", `destination.uri: ${troubleOf(error, uri).reason}`);
+  } finally {
+    await client?.close();
   }
 }
 
@@ -55,30 +82,37 @@ export async function connectDestination(ctx: Ctx, uri: string): Promise<MongoCl
   return client;
 }
 
+/** What a key stands for, made once; what could not be made is made again. */
+function kept<T>(made: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
+  const known = made.get(key);
+  if (known) return known;
+  const making = make();
+  made.set(key, making);
+  making.catch(() => made.delete(key));
+  return making;
+}
+
 /**
  * Opens destinations, one client a URI, kept while the process lives.
  * `open` throws LaneError when the server cannot be reached, so that the lane rests and no event fails.
  */
 export function destinations(ctx: Ctx, ledger: MongoClient) {
   const clients = new Map<string, Promise<MongoClient>>();
+  const opened = new Map<string, Promise<Db>>();
+  const clientOf = (sealed: string): Promise<MongoClient> =>
+    kept(clients, sealed, () => connectDestination(ctx, ctx.secrets.open(sealed)));
   return {
     /** `uri` is sealed; without one it is the ledger's own server. */
-    async open(destination: { uri?: string; server: string; database: string }): Promise<Db> {
-      if (!destination.uri) return ledger.db(destination.database);
-      const sealed = destination.uri;
-      let client = clients.get(sealed);
-      if (!client) {
-        client = connectDestination(ctx, ctx.secrets.open(sealed));
-        clients.set(sealed, client);
-        client.catch(() => clients.delete(sealed));
-      }
+    async open({ uri, server, database }: { uri?: string; server: string; database: string }): Promise<Db> {
       try {
-        return (await client).db(destination.database);
-      } catch (error) {
-        const reason = reasonOf(error, ctx.secrets.open(sealed));
-        throw new LaneError(`The destination ${destination.server} cannot be used: ${reason}`, {
-          cause: error,
+        return await kept(opened, `${uri ?? ""} ${database}`, async () => {
+          const db = (uri ? await clientOf(uri) : ledger).db(database);
+          await refuseLedger(db);
+          return db;
         });
+      } catch (error) {
+        const reason = reasonOf(error, uri && ctx.secrets.open(uri));
+        throw new LaneError(`The destination ${server} cannot be used: ${reason}`, { cause: error });
       }
     },
     async close(): Promise<void> {

@@ -1,5 +1,5 @@
 import "./mongo-driver.ts";
-import { type Db, MongoClient, type MongoClientOptions, MongoError } from "mongodb";
+import { type Db, MongoClient, type MongoClientOptions, MongoError, type MongoOptions } from "mongodb";
 import type { Timings } from "../config.ts";
 
 /** A connection string that asks for less than durable, primary writes (RULES 20). */
@@ -64,9 +64,20 @@ export function ledgerDatabase(client: MongoClient): Db {
 /** Whether the server is a replica set or a cluster, which alone have transactions; as `connectMongo` found it. */
 export const isReplicated = (db: Db): boolean => db.writeConcern?.w === "majority";
 
-/** `host:port` list of a connection string, without user, password or options. */
-export const serverOf = (uri: string): string =>
-  uri.replace(/^mongodb(\+srv)?:\/\/(?:.*@)?([^/?]*).*$/s, "$2").toLowerCase();
+/** A connection string as the driver reads it, which alone counts; undefined where it cannot. */
+export function readUri(uri: string): Readonly<MongoOptions> | undefined {
+  try {
+    return new MongoClient(uri).options;
+  } catch {
+    return undefined;
+  }
+}
+
+/** `host:port` list of a connection string, or its name in DNS, without user, password or options. */
+export function serverOf(uri: string): string {
+  const read = readUri(uri);
+  return read ? (read.srvHost ?? read.hosts.join(",")).toLowerCase() : "(unreadable)";
+}
 
 export const isDuplicateKey = (error: unknown): boolean =>
   error instanceof MongoError && error.code === 11000;

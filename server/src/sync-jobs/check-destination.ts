@@ -37,7 +37,7 @@ export async function checkDestination(
   const conflict = await destinationConflict(ctx, workspaceId, connector, destination);
   if (conflict)
     throw new AppError("unprocessable", `${conflict.field}: ${conflict.reason} ${conflict.whatToDo}`);
-  if (uri) await tryDestination(ctx, uri);
+  await tryDestination(ctx, uri, destination.database);
   return { server: serverName(destination) };
 }
 

@@ -6,9 +6,12 @@ import { BSON } from "mongodb";
 import { expect, inject, onTestFinished, test } from "vitest";
 import { createWireServer } from "../platform/embedded-mongodb/wire.ts";
 import { startTestApp } from "../testing/index.ts";
-import { jobsApp } from "./jobs-testing.ts";
+import { JOBS, jobsApp } from "./jobs-testing.ts";
 
-const { app, create } = await jobsApp("inspect", { SLUICE_ALLOW_PRIVATE: "1", SLUICE_TIME_SCALE: "0.1" });
+const { app, create, newJob } = await jobsApp("inspect", {
+  SLUICE_ALLOW_PRIVATE: "1",
+  SLUICE_TIME_SCALE: "0.1",
+});
 const { ctx } = app.services;
 const check = async (body: object, at = app): Promise<DestinationReport> => {
   const answer = await at.api("POST", "/api/v1/destinations/check", body);
@@ -89,6 +92,25 @@ test("a database that may not be used is refused and not written to", async () =
   expect(found(taken, "fail").reason).toContain("another workspace");
 });
 
+test("a ledger is refused under whatever address, also when a job is made or was made before", async () => {
+  const { databaseName } = ctx.db;
+  const uri = inject("mongoUri").replace("127.0.0.1", "localhost");
+  const report = await check({ database: databaseName, uri });
+  expect(found(report, "fail")).toMatchObject({
+    name: "database",
+    reason: expect.stringContaining("a ledger"),
+  });
+  const made = await app.api("POST", JOBS, { ...newJob, destination: { database: databaseName, uri } });
+  expect(made).toMatchObject({
+    status: 422,
+    body: { error: { message: expect.stringContaining("a ledger") } },
+  });
+  const { destinations } = app.services;
+  const opened = destinations.open({ uri: ctx.secrets.seal(uri), server: "s", database: databaseName });
+  await expect(opened).rejects.toThrow(/holds a ledger/);
+  await expect(destinations.open({ server: "ledger", database: databaseName })).rejects.toThrow(/a ledger/);
+});
+
 test("a port where nobody listens, and one that says nothing, are not reachable; the password is not repeated", async () => {
   const hole = createServer((socket) => socket.on("error", () => {}).resume());
   await new Promise<void>((resolve) => hole.listen(0, "127.0.0.1", resolve));
@@ -120,14 +142,22 @@ test("a URI that asks for less than durable writes, or cannot be read, fails at 
   );
 });
 
-test("a private address is refused unless the operator allows it", async () => {
+test("a private address is refused unless the operator allows it, and whatever leads to one", async () => {
   const strict = await startTestApp(inject("mongoUri"));
   onTestFinished(strict.close);
-  const report = await check({ database: "x", uri: "mongodb://10.0.0.5/" }, strict);
-  expect(found(report, "fail")).toMatchObject({
-    name: "address",
-    reason: expect.stringContaining("private"),
-  });
+  for (const [uri, reason] of [
+    ["mongodb://10.0.0.5/", "10.0.0.5 is a private"],
+    ["mongodb://u:p@10.0.0.5:27017/?appName=a@8.8.8.8", "10.0.0.5 is a private"],
+    ["mongodb://u:p@[::1]:27017/?appName=a@8.8.8.8", "::1 is a private"],
+    ["mongodb://run.sock/", "run.sock is a private"],
+    ["mongodb://8.8.8.8/?proxyHost=10.0.0.5", "proxyHost leads elsewhere"],
+    ["mongodb://8.8.8.8/?tls=true&tlsCAFile=/etc/hostname", "tlsCAFile leads elsewhere"],
+    ["mongodb://8.8.8.8/?authMechanism=MONGODB-AWS", "authMechanism leads elsewhere"],
+  ] as const)
+    expect(found(await check({ database: "x", uri }, strict), "fail"), uri).toMatchObject({
+      name: "address",
+      reason: expect.stringContaining(reason),
+    });
 });
 
 /** Says hello and refuses every sign-in, as a MongoDB server with other users would. */
