@@ -64,7 +64,7 @@ export async function ensureRollupIndexes(db: Db): Promise<void> {
   for (const level of levels)
     await level.createIndexes([
       { key: { jobId: 1, minute: 1 }, name: "range" },
-      { key: { jobId: 1, dirty: 1 }, name: "dirty", partialFilterExpression: { dirty: { $gt: 0 } } },
+      { key: { jobId: 1, minute: -1 }, name: "changed", partialFilterExpression: { dirty: { $gt: 0 } } },
     ]);
 }
 
@@ -108,13 +108,14 @@ export function rollupRepo(db: Db) {
       );
     },
 
-    /** Stretches that changed since they were summed up; of all jobs without `jobIds`. */
+    /** Stretches that changed since they were summed up, the newest first; of all jobs without `jobIds`, job by job. */
     dirty: (level: Level, jobIds: readonly string[] | undefined, before: Date, limit: number) =>
       at(level)
         .find(
           { ...(jobIds && { jobId: { $in: [...jobIds] } }), dirty: { $gt: 0 }, minute: { $lt: before } },
-          { projection: { jobId: 1, minute: 1, dirty: 1 }, hint: "dirty" },
+          { projection: { jobId: 1, minute: 1, dirty: 1 }, hint: "changed" },
         )
+        .sort(jobIds ? { minute: -1 } : { jobId: 1, minute: -1 })
         .limit(limit)
         .toArray() as Promise<Array<Pick<RollupDoc, "_id" | "jobId" | "minute" | "dirty">>>,
 

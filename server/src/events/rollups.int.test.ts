@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, test } from "vitest";
 import { firstIdAt, newId } from "../platform/ids.ts";
 import { type EventRow, ensureEventIndexes, eventRows } from "./repo.ts";
 import { DAY_MS, MINUTE_MS } from "./rollup-levels.ts";
-import { ensureRollupIndexes } from "./rollup-repo.ts";
+import { ensureRollupIndexes, rollupRepo } from "./rollup-repo.ts";
 import { addCounts, noCounts, quantile, type Rollups, rollups } from "./rollups.ts";
 
 let client: MongoClient;
@@ -120,4 +120,14 @@ test("two processes that sum up at once do not lose a change between them", asyn
   await stats.maintain(1_000);
   expect((await totals(0, NOW, job)).received).toBe(20);
   expect((await totals(at, at + DAY_MS, job)).received).toBe(20);
+});
+
+test("of what changed the newest is counted first, by an index", async () => {
+  const repo = rollupRepo(client.db(database));
+  const [one, other] = [newId("job"), newId("job")];
+  const minutes = [0, 1, 2, 3].map((n) => THEN + n * MINUTE_MS);
+  for (const [index, minute] of minutes.entries())
+    for (let times = 0; times <= index; times += 1) await repo.mark(0, index % 2 ? one : other, [minute]);
+  const found = await repo.dirty(0, [one, other], new Date(NOW), 2);
+  expect(found.map(({ minute }) => minute.getTime())).toEqual([minutes[3], minutes[2]]);
 });

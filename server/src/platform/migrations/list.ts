@@ -4,6 +4,7 @@ import { describeAdminKey } from "./0003-describe-the-admin-key.ts";
 import { ageExecutionsByJob } from "./0004-age-executions-by-job.ts";
 import { recountTheStatistics } from "./0005-recount-the-statistics.ts";
 import { countByType } from "./0006-count-by-type.ts";
+import { recountTheNewestFirst } from "./0007-recount-the-newest-first.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. Never change one that was released: add another. */
@@ -14,6 +15,7 @@ export const MIGRATIONS: readonly Migration[] = [
   ageExecutionsByJob,
   recountTheStatistics,
   countByType,
+  recountTheNewestFirst,
 ];
 
 /** What this program writes and reads. */
