@@ -25,6 +25,8 @@ interface Range {
   readonly from: number;
   readonly to: number;
   readonly width: number;
+  /** Where the first bar begins. */
+  readonly origin: number;
 }
 
 /**
@@ -51,15 +53,15 @@ export async function jobAnalytics(
   const known = causes.flatMap(({ group }) => group ?? []);
   const latencyAt = Map.groupBy(latency, ({ bucket }) => bucket);
   const groupsAt = Map.groupBy(groups, ({ bucket }) => bucket);
-  const length = Math.ceil((range.to - range.from) / range.width);
+  const length = Math.ceil((range.to - range.origin) / range.width);
   return {
-    from: new Date(range.from).toISOString(),
+    from: new Date(range.origin).toISOString(),
     to: new Date(range.to).toISOString(),
     bucketMs: range.width,
     points: Array.from({ length }, (_, bucket) => {
       const here = groupsAt.get(bucket) ?? [];
       return {
-        at: new Date(range.from + bucket * range.width).toISOString(),
+        at: new Date(range.origin + bucket * range.width).toISOString(),
         ...(counts.get(bucket) ?? emptyFigures()),
         latencyMs: percentiles(latencyAt.get(bucket) ?? [], coarser),
         causes: causes.map(({ group }) =>
@@ -107,7 +109,8 @@ function rangeOf(jobId: string, query: AnalyticsQuery, most: number): Range {
   const from = query.from ? Date.parse(query.from) : to - DAY_MS;
   if (to <= from) throw new AppError("invalid_input", "to: is not after from.");
   const width = niceWidth(from, to, most);
-  return { jobIds: [jobId], from: floorTo(from, width), to, width };
+  // Of the first bar, what came before `from` is left out.
+  return { jobIds: [jobId], from, to, width, origin: floorTo(from, width) };
 }
 
 type Figures = Pick<TypeFigures, "received" | "processed" | "failed" | "filtered" | "open">;
@@ -149,7 +152,7 @@ async function typeFigures(rollups: Rollups, jobId: string, query: AnalyticsQuer
   const whole = { jobIds: range.jobIds, from: range.from, to: range.to };
   const [cells, took] = await Promise.all([rollups.cells(range), rollups.latencyOfType(whole)]);
   const tookOf = Map.groupBy(took, ({ type }) => type);
-  const bars = Math.ceil((range.to - range.from) / range.width);
+  const bars = Math.ceil((range.to - range.origin) / range.width);
   return [...Map.groupBy(cells, ({ type }) => type)]
     .map(([type, own]): TypeFigures => {
       const figures = emptyFigures();

@@ -8,7 +8,7 @@ import type {
 import type { Ctx } from "../context.ts";
 import { timeOfId } from "../platform/ids.ts";
 import { DAY_MS, floorTo, MINUTE_MS, niceWidth } from "./rollup-levels.ts";
-import type { CellBucket, Rollups } from "./rollups.ts";
+import type { CellBucket, Range, Rollups } from "./rollups.ts";
 import { rangeOf, searchOf } from "./search.ts";
 import { planSearch } from "./search-plan.ts";
 import { conditions, type EventSearch, searchRepo } from "./search-repo.ts";
@@ -16,6 +16,8 @@ import { conditions, type EventSearch, searchRepo } from "./search-repo.ts";
 /** At most so many entries of an index are looked at to count what the statistics do not tell. */
 const LOOK = 5_000;
 const MOST_VALUES = 100;
+
+type Span = Omit<Range, "jobIds">;
 
 interface Tally<Fields extends keyof CellBucket = keyof CellBucket> {
   readonly cells: ReadonlyArray<Pick<CellBucket, Fields>>;
@@ -36,22 +38,20 @@ async function tally(
   ctx: Pick<Ctx, "db">,
   rollups: Rollups,
   search: EventSearch,
-  from: number,
-  to: number,
-  width?: number,
+  { from, to, width, origin = floorTo(from, MINUTE_MS) }: Span,
 ): Promise<Tally> {
   const { jobIds, statuses, types } = search;
   if (jobIds.length === 0) return { cells: [] };
   if (isTold(search)) {
     await rollups.refresh(jobIds);
-    const cells = await rollups.cells({ jobIds, from, to, ...(width && { width }) });
+    const cells = await rollups.cells({ jobIds, from, to, origin, ...(width && { width }) });
     const wanted = (set: readonly string[] | undefined, value: string) => !set || set.includes(value);
     return { cells: cells.filter(({ status, type }) => wanted(statuses, status) && wanted(types, type)) };
   }
   const repo = searchRepo(ctx.db);
   const range = rangeOf({ jobIds, from: new Date(from), to: new Date(to) });
   const streams = await planSearch(repo, search, range);
-  const bucketed = width === undefined ? undefined : { from: new Date(floorTo(from, MINUTE_MS)), width };
+  const bucketed = width === undefined ? undefined : { from: new Date(origin), width };
   const filters = [...conditions(search), { jobId: { $in: [...jobIds] } }];
   const gathered = streams.flatMap((stream) => (stream.kind === "ids" ? stream.ids : []));
   const apart = gathered.length > 0 ? [{ _id: { $nin: gathered } }] : [];
@@ -80,7 +80,7 @@ export async function countFacets(
   const from = filter.from ? Date.parse(filter.from) : undefined;
   const { types } = await searchOf(ctx, jobIds, { type });
   const open = await searchOf(ctx, jobIds, others);
-  const { cells, completeFrom } = await tally(ctx, rollups, open, from ?? 0, to);
+  const { cells, completeFrom } = await tally(ctx, rollups, open, { from: from ?? 0, to });
   const statuses = status?.map((one) => (one === "processing" ? "pending" : one));
   const has = {
     status: (cell: Tally["cells"][number]) => !statuses || (statuses as string[]).includes(cell.status),
@@ -114,15 +114,13 @@ async function tallyByTime(
   ctx: Pick<Ctx, "db">,
   rollups: Rollups,
   search: EventSearch,
-  from: number,
-  to: number,
-  width: number,
+  span: Span & { width: number },
 ): Promise<Tally<"status" | "bucket" | "n">> {
   const { jobIds, statuses, types } = search;
   const tells = types || !statuses || statuses.includes("pending") === statuses.includes("waiting");
-  if (!isTold(search) || !tells) return tally(ctx, rollups, search, from, to, width);
+  if (!isTold(search) || !tells) return tally(ctx, rollups, search, span);
   await rollups.refresh(jobIds);
-  const cells = await rollups.statuses({ jobIds, from, to, width }, types);
+  const cells = await rollups.statuses({ jobIds, ...span }, types);
   return { cells: cells.filter(({ status }) => !statuses || (statuses as string[]).includes(status)) };
 }
 
@@ -138,11 +136,17 @@ export async function countByTime(
   // Types are summed one by one: over a long time by whole days, of which there are few.
   const least = filter.type && to - wanted > 3 * DAY_MS ? DAY_MS : MINUTE_MS;
   const width = Math.max(least, niceWidth(wanted, to, most));
-  const from = floorTo(wanted, width);
+  // Of the first bucket, what came before `wanted` is left out: the sum is what matches.
+  const origin = floorTo(wanted, width);
   const search = await searchOf(ctx, jobIds, filter);
-  const { cells, completeFrom } = await tallyByTime(ctx, rollups, search, from, to, width);
-  const buckets = Array.from({ length: Math.max(1, Math.ceil((to - from) / width)) }, (_, index) => ({
-    at: new Date(from + index * width).toISOString(),
+  const { cells, completeFrom } = await tallyByTime(ctx, rollups, search, {
+    from: wanted,
+    to,
+    width,
+    origin,
+  });
+  const buckets = Array.from({ length: Math.max(1, Math.ceil((to - origin) / width)) }, (_, index) => ({
+    at: new Date(origin + index * width).toISOString(),
     counts: {} as Partial<Record<EventStatus, number>>,
   }));
   for (const { bucket, status, n } of cells) {
@@ -151,7 +155,7 @@ export async function countByTime(
     if (counts) counts[status as EventStatus] = (counts[status as EventStatus] ?? 0) + n;
   }
   return {
-    from: new Date(from).toISOString(),
+    from: new Date(origin).toISOString(),
     to: new Date(to).toISOString(),
     width,
     buckets,

@@ -27,11 +27,13 @@ export interface Range {
   readonly to: number;
   /** Of a bucket, in milliseconds: a multiple of a minute. One bucket when absent. */
   readonly width?: number;
+  /** Where the first bucket begins, at a multiple of a minute; with the range when absent. */
+  readonly origin?: number;
 }
 
 export interface JobBucket extends Counts {
   readonly jobId: string;
-  /** Counted from the range's beginning. */
+  /** Counted from the range's `origin`. */
   readonly bucket: number;
 }
 
@@ -128,10 +130,9 @@ export function rollups(db: Db) {
   }
 
   const over = async <T>(
-    { from, to, width }: Range,
+    { from, to, width, origin = floorTo(from, MINUTE_MS) }: Range,
     read: (segment: ReturnType<typeof segments>[number], origin: number, width: number) => Promise<T[]>,
   ): Promise<T[]> => {
-    const origin = floorTo(from, MINUTE_MS);
     // A stretch must not lie in two buckets.
     const divides = ({ ms }: { ms: number }) => !width || (width % ms === 0 && origin % ms === 0);
     const widest = LEVELS.findLast(divides)?.ms ?? MINUTE_MS;

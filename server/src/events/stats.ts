@@ -3,10 +3,11 @@ import type { Ctx } from "../context.ts";
 import { AppError } from "../platform/errors.ts";
 import { present } from "./queries.ts";
 import { eventRepo } from "./repo.ts";
-import { DAY_MS, floorTo, MINUTE_MS } from "./rollup-levels.ts";
+import { DAY_MS, floorTo, MINUTE_MS, niceWidth } from "./rollup-levels.ts";
 import type { Counts } from "./rollup-repo.ts";
 import { addCounts, type LatencyBucket, noCounts, quantile, type Rollups } from "./rollups.ts";
 
+/** About so many. */
 const BUCKETS = 60;
 const RECENT = 10;
 
@@ -25,15 +26,17 @@ export async function jobStats(
   const to = range.to ? Date.parse(range.to) : now;
   const from = floorTo(range.from ? Date.parse(range.from) : to - (BUCKETS - 1) * MINUTE_MS, MINUTE_MS);
   if (to < from) throw new AppError("invalid_input", "to: is before from.");
-  const width = Math.max(1, Math.ceil((to - from) / BUCKETS / MINUTE_MS)) * MINUTE_MS;
+  // Bars begin at round times; of the first, what came before `from` is left out.
+  const width = niceWidth(from, to, BUCKETS + 1);
+  const origin = floorTo(from, width);
   await rollups.refresh(jobIds);
   const sum = async (start: number) => total(await rollups.sums({ jobIds, from: start, to: now }));
   const [all, today, day, shown, latency, recent] = await Promise.all([
     sum(0),
     sum(startOfDay(new Date(now), job.timezone).getTime()),
     sum(now - DAY_MS),
-    rollups.sums({ jobIds, from, to, width }),
-    rollups.latency({ jobIds, from, to, width }),
+    rollups.sums({ jobIds, from, to, width, origin }),
+    rollups.latency({ jobIds, from, to, width, origin }),
     eventRepo(ctx.db).newest(job._id, RECENT),
   ]);
   const settled = day.processed + day.failed;
@@ -55,7 +58,7 @@ export async function jobStats(
       bucketMs: width,
       ...shownOf(total(shown)),
     },
-    timeline: timeline(shown, latency, from, width),
+    timeline: timeline(shown, latency, { origin, to, width }),
   };
 }
 
@@ -84,14 +87,14 @@ function percentiles(buckets: readonly LatencyBucket[]): StatsPoint["latencyMs"]
 function timeline(
   shown: readonly (Counts & { bucket: number })[],
   latency: readonly LatencyBucket[],
-  from: number,
-  width: number,
+  { origin, to, width }: { origin: number; to: number; width: number },
 ): StatsPoint[] {
-  const place = ({ bucket }: { bucket: number }) => Math.min(BUCKETS - 1, bucket);
+  const length = Math.floor((to - origin) / width) + 1;
+  const place = ({ bucket }: { bucket: number }) => Math.min(length - 1, bucket);
   const counts = Map.groupBy(shown, place);
   const histograms = Map.groupBy(latency, place);
-  return Array.from({ length: BUCKETS }, (_, index) => ({
-    at: new Date(from + index * width).toISOString(),
+  return Array.from({ length }, (_, index) => ({
+    at: new Date(origin + index * width).toISOString(),
     ...shownOf(total(counts.get(index) ?? [])),
     latencyMs: percentiles(histograms.get(index) ?? []),
   }));

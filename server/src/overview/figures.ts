@@ -45,19 +45,20 @@ export async function figures(rollups: Rollups, jobIds: readonly string[], { fro
 
 export async function volume(rollups: Rollups, jobIds: readonly string[], range: Range): Promise<Volume> {
   const width = niceWidth(range.from, range.to, MOST_POINTS);
-  const from = floorTo(range.from, width);
+  // Of the first bar, what came before the range is left out: the bars add up to the ledger.
+  const origin = floorTo(range.from, width);
   await rollups.refresh(jobIds);
   const byBucket = Map.groupBy(
-    await rollups.sums({ jobIds, from, to: range.to, width }),
+    await rollups.sums({ jobIds, ...range, width, origin }),
     ({ bucket }) => bucket,
   );
-  const points = Array.from({ length: Math.ceil((range.to - from) / width) }, (_, bucket) => {
+  const points = Array.from({ length: Math.ceil((range.to - origin) / width) }, (_, bucket) => {
     const counts = total(byBucket.get(bucket) ?? []);
-    const at = new Date(from + bucket * width).toISOString();
+    const at = new Date(origin + bucket * width).toISOString();
     return { at, ...ledgerOf(counts), rejected: counts.rejected };
   });
   return {
-    from: new Date(from).toISOString(),
+    from: new Date(origin).toISOString(),
     to: new Date(range.to).toISOString(),
     bucketMs: width,
     points,

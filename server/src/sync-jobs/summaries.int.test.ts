@@ -132,9 +132,11 @@ test("a job's figures over a range: sums, and of each bucket what came, what bec
     processed: 30,
     open: 1,
     failed: 0,
-    bucketMs: 3 * MINUTE,
+    bucketMs: 2 * MINUTE,
   });
-  expect(stats.timeline).toHaveLength(60);
+  expect(stats.timeline).toHaveLength(61);
+  expect(Date.parse(stats.timeline[0]?.at ?? "") % (2 * MINUTE)).toBe(0);
+  expect(stats.timeline.reduce((sum, { received }) => sum + received, 0)).toBe(31);
   const filled = stats.timeline.filter((point) => point.processed > 0);
   expect(filled.length).toBeGreaterThan(9);
   for (const { latencyMs } of filled) expect(latencyMs.p95).toBeGreaterThan(80);
