@@ -82,7 +82,7 @@ export function ofSignature(
   if (verdict === "old_secret")
     return {
       title: `${name} still signs with the old secret`,
-      cause: `It is signed with this job's previous secret (${by?.masked}), whose overlap is over.`,
+      cause: `The signature is of this job's previous secret (${by?.masked}), whose overlap is over.`,
       steps: [
         {
           text: "Put the new secret to work at the sender, or store the one it signs with here.",
@@ -94,7 +94,7 @@ export function ofSignature(
   if (verdict === "other_job")
     return {
       title: `It is signed with the secret of ${by?.owner.name}`,
-      cause: `It is signed with the secret of the job ${by?.owner.name}: this URL and that secret belong to different endpoints.`,
+      cause: `The signature is of the secret of the job ${by?.owner.name}: this URL and that secret belong to different endpoints.`,
       steps: [
         {
           text: `Give that endpoint of ${name} the URL of ${by?.owner.name}, or store its secret here.`,
@@ -106,7 +106,8 @@ export function ofSignature(
   if (verdict === "secret_changed")
     return {
       title: "The right secret was stored since",
-      cause: "It matches the secret now in use: the secret was changed after this request was refused.",
+      cause:
+        "The signature matches the secret now in use: the secret was changed after this request was refused.",
       steps: [{ text: "Let it in: its signature is right.", action: "admit" }],
     };
   if (verdict === "body_changed")
@@ -131,7 +132,7 @@ export function ofSignature(
     };
   return {
     title: "No known secret made this signature",
-    cause: "It matches none of this workspace's secrets.",
+    cause: "The signature matches none of this workspace's secrets.",
     steps: [secret, ADMIT],
   };
 }
