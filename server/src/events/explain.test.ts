@@ -1,6 +1,14 @@
 import { expect, test } from "vitest";
 import { explainFailure } from "./explain.ts";
 
+test("of several duplicate keys no value of one of them is told", () => {
+  const message =
+    'E11000 duplicate key error collection: crm.stripe_invoices index: number_1 dup key: { number: "INV-20431" }';
+  expect(explainFailure({ code: "duplicate_key", message }, 3).title).toBe(
+    "Other documents already have the same number",
+  );
+});
+
 test("a duplicate key names the field, its value, the index and the collection", () => {
   const explained = explainFailure({
     code: "duplicate_key",

@@ -91,9 +91,9 @@ const KNOWN: Readonly<Record<string, Known>> = {
   },
 };
 
-/** A code's meaning, with what its message names. Always says something. */
-export function explainFailure(error: { code: string; message: string }): Explanation {
-  if (error.code === "duplicate_key") return duplicateKey(error.message);
+/** A code's meaning, with what its message names; of `count` events, that of one of them. Always says something. */
+export function explainFailure(error: { code: string; message: string }, count = 1): Explanation {
+  if (error.code === "duplicate_key") return duplicateKey(error.message, count);
   const known = KNOWN[error.code];
   if (known) return { ...known };
   return {
@@ -106,19 +106,23 @@ export function explainFailure(error: { code: string; message: string }): Explan
 }
 
 /** `E11000 duplicate key error collection: crm.invoices index: number_1 dup key: { number: "INV-1" }` */
-function duplicateKey(message: string): Explanation {
+function duplicateKey(message: string, count: number): Explanation {
   const [, collection, index] = /collection: (\S+) index: (\S+)/.exec(message) ?? [];
   const [, field, value] = /dup key: \{ "?([\w.$]+)"?: ("[^"]{0,80}"|[^\s,}]{1,80})/.exec(message) ?? [];
   const name = collection?.split(".").slice(1).join(".");
   return {
-    title:
-      field && value
-        ? `Another document already has ${field} ${value.replaceAll('"', "")}`
-        : "Another document already has a value that must be unique",
+    title: titleOfDuplicate(field, value, count),
     cause: `The index ${index ? `${index} ` : ""}${name ? `of ${name} ` : ""}allows each value once, and a document with another _id holds it.`,
     steps: [
       { text: "Merge or remove the other document, or drop the index.", action: "destination" },
       { text: "Then replay all events that failed so.", action: "replay_group" },
     ],
   };
+}
+
+function titleOfDuplicate(field: string | undefined, value: string | undefined, count: number): string {
+  if (!field || !value) return "Another document already has a value that must be unique";
+  // The value is that of one event; the others of the cause have values of their own.
+  if (count > 1) return `Other documents already have the same ${field}`;
+  return `Another document already has ${field} ${value.replaceAll('"', "")}`;
 }

@@ -43,7 +43,7 @@ export async function failureGroups(
         firstAt: timeOfId(first._id).toISOString(),
         lastAt: timeOfId(last._id).toISOString(),
         example: { id: last._id, type: last.type, message: error.message },
-        explanation: explainFailure(error),
+        explanation: explainFailure(error, n),
       };
     }),
   );
