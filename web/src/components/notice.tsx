@@ -44,12 +44,14 @@ export function Notice({ tone, title, children, raw, steps = [], level = 2 }: Pr
           <ol className="grid gap-1.5">
             {steps.map(({ text, action }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: the steps stand in a fixed order.
-              <li key={index} className="flex flex-wrap items-center gap-x-2 gap-y-1">
-                <span aria-hidden="true" className="w-4 text-12 text-fg-3">
+              <li key={index} className="flex gap-x-2">
+                <span aria-hidden="true" className="w-4 text-12 leading-7 text-fg-3">
                   {index + 1}
                 </span>
-                <span className="min-w-0 flex-1 basis-60">{text}</span>
-                {action}
+                <div className="flex min-h-7 min-w-0 flex-1 flex-wrap items-center gap-x-2 gap-y-1 py-1">
+                  <span className="min-w-0 flex-1 basis-60">{text}</span>
+                  {action}
+                </div>
               </li>
             ))}
           </ol>

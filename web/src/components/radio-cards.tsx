@@ -46,7 +46,7 @@ export function RadioCards<Value extends string>({
             checked={option.value === value}
             disabled={option.disabled}
             onChange={() => onChange(option.value)}
-            className="mt-0.5 size-4 accent-accent outline-none"
+            className="radio mt-0.5 outline-none"
           />
           {option.icon}
           <span className="min-w-0">

@@ -12,7 +12,7 @@ export interface Column<Row> {
   /** Dropped between 901 and 1180 px. */
   readonly low?: boolean;
   /** Place in the two lines of a phone's row; without one it is not shown there. */
-  readonly phone?: "glyph" | "title" | "meta" | "sub" | "note";
+  readonly phone?: "glyph" | "title" | "meta" | "sub" | "note" | "action";
   /** This cell's text is the row's link. */
   readonly link?: boolean;
   /** The header sorts by this; the page does the sorting. */

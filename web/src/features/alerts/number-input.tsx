@@ -8,13 +8,16 @@ interface Props {
   readonly value: number;
   readonly min?: number;
   readonly max: number;
+  /** What it counts, in the plural; on the same line as the number. */
+  readonly unit: string;
   readonly onChange: (value: number) => void;
 }
 
 /** A whole number within a sentence. */
-export const NumberInput = ({ label, value, min = 1, max, onChange }: Props) => (
-  <span className="inline-block w-18">
+export const NumberInput = ({ label, value, min = 1, max, unit, onChange }: Props) => (
+  <span className="inline-flex items-center gap-1.5 align-middle whitespace-nowrap">
     <Input
+      className="w-18!"
       type="number"
       inputMode="numeric"
       aria-label={label}
@@ -24,12 +27,11 @@ export const NumberInput = ({ label, value, min = 1, max, onChange }: Props) => 
       value={Number.isNaN(value) ? "" : value}
       onChange={({ target }) => onChange(target.valueAsNumber)}
     />
+    {unit}
   </span>
 );
 
 /** A sentence with numbers in it. */
 export const Amount = ({ children, off = false }: { children: ReactNode; off?: boolean }) => (
-  <div className={cx("flex flex-wrap items-center gap-x-1.5 gap-y-1 pl-6 text-fg-2", off && "hidden")}>
-    {children}
-  </div>
+  <div className={cx("pl-6 leading-10 text-fg-2", off && "hidden")}>{children}</div>
 );

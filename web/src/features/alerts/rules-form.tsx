@@ -43,85 +43,85 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
       <div className="border-b border-line px-gutter py-3 text-fg-2">{lead}</div>
       <fieldset disabled={!gate.allowed} title={gate.reason}>
         <legend className="sr-only">Rules</legend>
-        <Section title="What is watched" text="Looked at each minute. A job that is paused is not.">
+        <Section title="What is watched" text="Checked every minute. Paused jobs are not checked.">
           <div className="grid gap-4">
             <div>
               {rule("failing", "Events fail")}
               <Amount off={!failing.enabled}>
-                At least
+                When at least{" "}
                 <NumberInput
                   label="Failed events"
+                  unit="events"
                   value={failing.atLeast}
                   max={1_000_000}
                   onChange={(atLeast) => set("failing", { atLeast })}
-                />
-                failed events, and at least
-                <span className="inline-flex items-center gap-1">
-                  <NumberInput
-                    label="Percent of the settled events"
-                    value={failing.percent}
-                    min={0}
-                    max={100}
-                    onChange={(percent) => set("failing", { percent })}
-                  />
-                  %
-                </span>
-                of those settled, of what came in the last
+                />{" "}
+                have failed within{" "}
                 <NumberInput
                   label="Minutes that are looked at"
+                  unit="minutes"
                   value={failing.windowMinutes}
                   max={1_440}
                   onChange={(windowMinutes) => set("failing", { windowMinutes })}
                 />
-                minutes
+                , and they are at least{" "}
+                <NumberInput
+                  label="Percent of the settled events"
+                  unit="%"
+                  value={failing.percent}
+                  min={0}
+                  max={100}
+                  onChange={(percent) => set("failing", { percent })}
+                />{" "}
+                of all that finished
               </Amount>
             </div>
             <div>
               {rule("blocked", "Nothing can be written")}
               <Amount off={!blocked.enabled}>
-                The destination has been out of reach for
+                When the destination has been unreachable for{" "}
                 <NumberInput
+                  unit="minutes"
                   label="Minutes that the destination is out of reach"
                   value={blocked.afterMinutes}
                   max={1_440}
                   onChange={(afterMinutes) => set("blocked", { afterMinutes })}
                 />
-                minutes
               </Amount>
             </div>
             <div>
               {rule("quiet", "No events come")}
               <Amount off={!quiet.enabled}>
-                <label className="inline-flex items-center gap-1.5">
+                <label className="mr-3 inline-flex items-center gap-1.5">
                   <input
                     type="radio"
-                    className="size-4 accent-accent"
+                    className="radio"
                     name="quiet"
                     checked={quiet.afterMinutes === null}
                     onChange={() => set("quiet", { afterMinutes: null })}
                   />
-                  for ten times as long as usual
+                  For ten times as long as usual
                 </label>
                 <label className="inline-flex items-center gap-1.5">
                   <input
                     type="radio"
-                    className="size-4 accent-accent"
+                    className="radio"
                     name="quiet"
                     checked={quiet.afterMinutes !== null}
                     onChange={() => set("quiet", { afterMinutes: 60 })}
                   />
-                  for a fixed time
+                  For a fixed time
                 </label>
                 {quiet.afterMinutes !== null && (
                   <>
-                    of
+                    {" of "}
                     <NumberInput
+                      unit="minutes"
                       label="Minutes without an event"
                       value={quiet.afterMinutes}
                       max={43_200}
                       onChange={(afterMinutes) => set("quiet", { afterMinutes })}
                     />
-                    minutes
                   </>
                 )}
               </Amount>
@@ -129,38 +129,40 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
             <div>
               {rule("schedule", "A schedule is not kept")}
               <Amount off={!schedule.enabled}>
-                The last run failed, or is overdue for
+                When the last run failed, or is overdue by{" "}
                 <NumberInput
+                  unit="minutes"
                   label="Minutes that a run is overdue"
                   value={schedule.lateMinutes}
                   max={10_080}
                   onChange={(lateMinutes) => set("schedule", { lateMinutes })}
                 />
-                minutes
               </Amount>
             </div>
           </div>
         </Section>
-        <Section title="How it is told" text="What is found in one look is one message a channel.">
+        <Section title="Who is told" text="Each check sends at most one message per channel.">
           <div className="grid gap-4">
             <ChannelChoice
               channels={channels}
               chosen={settings.channelIds}
               onChange={(channelIds) => setSettings({ ...settings, channelIds })}
             />
-            <Amount>
-              The same is not told again within
+            <p className="leading-10 text-fg-2">
+              Wait{" "}
               <NumberInput
                 label="Minutes of cool-down"
+                unit="minutes"
                 value={settings.coolDownMinutes}
                 max={10_080}
                 onChange={(coolDownMinutes) => setSettings({ ...settings, coolDownMinutes })}
-              />
-              minutes. What goes on is told once a day, and its end when it is over.
-            </Amount>
+              />{" "}
+              before repeating an alert. While a problem lasts you get a reminder once a day, and a message
+              when it ends.
+            </p>
             {channels.length === 0 && (
               <p className="text-12 text-fg-2">
-                Until there is a channel, alerts are only shown here.{" "}
+                Until you add a channel, alerts are only shown here.{" "}
                 <Link to="/settings/$section" params={{ section: "alerts" }}>
                   Alert channels
                 </Link>

@@ -85,7 +85,7 @@ function Group({ group, jobName, isChosen, onChoose, onRetry }: GroupProps) {
           <StatusGlyph status="failed" />
           <span className="truncate font-550">{explanation.title}</span>
         </button>
-        <span className="text-12 text-fg-2">
+        <span className="text-12 text-fg-2 max-rail:flex-1">
           {jobName}, last <Time at={group.lastAt} />
         </span>
         <Button size="small" aria-pressed={isChosen} onClick={onChoose}>

@@ -13,7 +13,13 @@ export function SettingsPage() {
   const nav = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: on narrow screens the chosen one comes into sight.
   useEffect(() => {
-    nav.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+    const strip = nav.current;
+    if (!strip) return;
+    const resized = new ResizeObserver(() =>
+      strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }),
+    );
+    resized.observe(strip);
+    return () => resized.disconnect();
   }, [section]);
   if (!section) return <Navigate to="/settings/$section" params={{ section: "preferences" }} replace />;
   const open = SECTIONS.filter(({ role, personal }) => (!role || can(role)) && (!personal || isPerson));
@@ -24,7 +30,7 @@ export function SettingsPage() {
         <nav
           ref={nav}
           aria-label="Settings"
-          className="flex gap-0.5 overflow-x-auto border-line px-3 py-2 [scrollbar-width:none] max-wide:border-b wide:flex-col wide:border-r wide:py-4"
+          className="flex gap-0.5 overflow-x-auto border-line py-2 pr-8 pl-3 [scrollbar-width:none] edge-fade max-wide:border-b wide:flex-col wide:border-r wide:px-3 wide:py-4"
         >
           {GROUPS.map((group) => (
             <div key={group} className="flex gap-0.5 wide:mb-4 wide:flex-col">
