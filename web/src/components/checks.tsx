@@ -1,18 +1,25 @@
-import { CircleCheck, CircleMinus, CircleX } from "lucide-react";
+import { CircleCheck, CircleMinus, CircleX, TriangleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 import { cx } from "../lib/cx.ts";
 import { Spinner } from "./spinner.tsx";
 
 export interface Check {
   readonly title: ReactNode;
-  readonly state: "pass" | "fail" | "running" | "skipped";
+  readonly state: "pass" | "fail" | "warn" | "running" | "skipped";
   /** Instead of the usual word at the right: "limit 5 m". */
   readonly note?: string;
   /** Why it failed; open at once for the first failure. */
   readonly detail?: ReactNode;
 }
 
-const WORDS = { pass: "pass", fail: "fail", running: "checking", skipped: "not reached" } as const;
+const WORDS = {
+  pass: "pass",
+  fail: "fail",
+  warn: "warning",
+  running: "checking",
+  skipped: "not reached",
+} as const;
+const TONES = { fail: "text-bad-text", warn: "text-warn-text" } as const;
 
 /** Checks in the order they were made. */
 export function Checks({ label, checks }: { label: string; checks: readonly Check[] }) {
@@ -39,7 +46,7 @@ export function Checks({ label, checks }: { label: string; checks: readonly Chec
           <span
             className={cx(
               "text-12 leading-5 whitespace-nowrap",
-              check.state === "fail" ? "text-bad-text" : "text-fg-3",
+              check.state === "fail" || check.state === "warn" ? TONES[check.state] : "text-fg-3",
             )}
           >
             {check.note ?? WORDS[check.state]}
@@ -50,9 +57,15 @@ export function Checks({ label, checks }: { label: string; checks: readonly Chec
   );
 }
 
+const GLYPHS = {
+  pass: { icon: CircleCheck, tone: "text-ok" },
+  fail: { icon: CircleX, tone: "text-bad" },
+  warn: { icon: TriangleAlert, tone: "text-warn" },
+  skipped: { icon: CircleMinus, tone: "text-fg-3" },
+} as const;
+
 function Glyph({ state }: Pick<Check, "state">) {
   if (state === "running") return <Spinner size={16} />;
-  const Icon = state === "pass" ? CircleCheck : state === "fail" ? CircleX : CircleMinus;
-  const tone = state === "pass" ? "text-ok" : state === "fail" ? "text-bad" : "text-fg-3";
+  const { icon: Icon, tone } = GLYPHS[state];
   return <Icon size={16} strokeWidth={1.75} aria-hidden="true" className={tone} />;
 }

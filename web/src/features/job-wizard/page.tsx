@@ -63,7 +63,7 @@ function Connect({ jobId }: { jobId: string }) {
 }
 
 function Choose() {
-  const { step } = route.useSearch();
+  const { step, connector } = route.useSearch();
   const { allowed } = useGate("member");
   const connectors = useQuery(connectorsQuery());
   const kept = useQuery({ ...draftQuery(), enabled: allowed });
@@ -76,6 +76,7 @@ function Choose() {
     );
   if (!connectors.data || (allowed && kept.isPending)) return <Skeleton label="Loading providers" />;
   const draft = kept.data?.draft;
+  const asked = connectors.data.data.find(({ id }) => id === connector);
   if (draft && !step && draft.savedAt === arrived.current) return <ResumeOffer draft={draft} />;
   return (
     <>
@@ -85,7 +86,7 @@ function Choose() {
       <Choosing
         step={step === undefined || step === "connect" ? (step ? "destination" : "source") : step}
         connectors={connectors.data.data}
-        initial={draft ? fromServer(draft) : EMPTY}
+        initial={draft ? fromServer(draft) : { ...EMPTY, ...(asked && { connector: asked.id }) }}
       />
     </>
   );

@@ -10,4 +10,10 @@ export const STEP_WORDS: Record<Step, string> = {
   connect: "Connect",
 };
 
-export const wizardSearch = (raw: RawSearch) => given({ step: oneOf(raw.step, STEPS), job: text(raw.job) });
+export const wizardSearch = (raw: RawSearch) =>
+  given({
+    step: oneOf(raw.step, STEPS),
+    job: text(raw.job),
+    /** The provider that a new draft begins with. */
+    connector: text(raw.connector),
+  });

@@ -108,8 +108,8 @@ function shown(check: SetupCheck, isNext: boolean, timeZone: string): Check {
     };
   return {
     title: sample && state === "pass" ? `${reason} It was a sample.` : reason,
-    state: state === "fail" ? "fail" : state === "pass" ? "pass" : "skipped",
-    note: state === "warn" ? "mind this" : (time ?? (state === "pass" ? "pass" : "fail")),
+    state,
+    ...(time && state !== "warn" && { note: time }),
     ...(detail && { detail }),
   };
 }

@@ -15,6 +15,9 @@ import { serverQuery } from "./queries.ts";
 
 const NAMES = { database: "MongoDB", engine: "Engine", publicUrl: "Public URL" } as const;
 
+const PUBLIC_URL =
+  "Set SLUICE_PUBLIC_URL to an https address that providers can reach. The sample event works without it.";
+
 /** Until there is a job: how a document comes to be, and a way to try it without a provider. */
 export function FirstUse() {
   const { can } = useSession();
@@ -98,7 +101,7 @@ function Shortcuts() {
         New sync job
       </Link>
       {connectors.data?.data.map(({ id, name }) => (
-        <Link key={id} to="/jobs/new" search={{ step: "source" }} look="default">
+        <Link key={id} to="/jobs/new" search={{ connector: id }} look="default">
           <ProviderTile name={name} />
           {name}
         </Link>
@@ -159,8 +162,12 @@ function Ready() {
   const checks = (server.data?.checks ?? []).map(
     ({ name, state, note }): Check => ({
       title: NAMES[name],
-      state: state === "warn" ? "skipped" : state,
-      ...(note.length <= 12 ? { note } : { note: state === "warn" ? "not yet" : state, detail: note }),
+      state,
+      ...(state === "warn"
+        ? { detail: `${note.charAt(0).toUpperCase()}${note.slice(1)}. ${PUBLIC_URL}` }
+        : note.length <= 12
+          ? { note }
+          : { detail: note }),
     }),
   );
   return (
