@@ -10,7 +10,7 @@ export function Facts({ facts }: { facts: readonly (readonly [name: string, valu
           value !== undefined && (
             <div key={name} className="contents">
               <dt className="py-1 text-fg-3">{name}</dt>
-              <dd className="flex min-h-7 flex-wrap items-center gap-1.5 py-1 break-words">{value}</dd>
+              <dd className="py-1 break-words">{value}</dd>
             </div>
           ),
       )}

@@ -21,7 +21,9 @@ export function Id({ id, short = false, copy, className }: Props) {
   return (
     <span className="inline-flex min-w-0 items-center gap-1">
       {code}
-      <CopyButton text={id} what={copy} />
+      <span className="-my-1.5 inline-flex">
+        <CopyButton text={id} what={copy} />
+      </span>
     </span>
   );
 }

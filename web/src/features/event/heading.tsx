@@ -16,9 +16,7 @@ export function Heading({ event, actions }: { event: EventDetail; actions: Event
     <div className="flex flex-wrap items-start gap-x-4 gap-y-3 border-b border-line px-gutter py-3.5">
       <div className="grid min-w-0 flex-1 basis-72 gap-1">
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span aria-hidden="true" className="text-16 font-600 break-all">
-            {event.type}
-          </span>
+          <h2 className="text-16 font-600 break-all">{event.type}</h2>
           <StatusWord status={event.status} />
           {event.status === "failed" && (
             <span className="text-fg-2">after {plural(event.attempts, "attempt")}</span>
@@ -62,7 +60,7 @@ export function Heading({ event, actions }: { event: EventDetail; actions: Event
           shortcut="E"
           onClick={actions.edit}
         >
-          Edit and replay
+          Edit and replay…
         </Button>
       </div>
     </div>

@@ -39,7 +39,8 @@ export function EventPage() {
   return (
     <>
       <PageHeader
-        title={event.data?.type ?? shortId(id)}
+        title={shortId(id)}
+        documentTitle={event.data?.type ?? shortId(id)}
         crumbs={[
           <Link key="events" to="/events" search={listSearch(list)} look="plain">
             Events

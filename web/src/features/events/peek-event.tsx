@@ -115,7 +115,16 @@ function EventFacts({ event, explanation, jobName }: FactsProps) {
           ["Received", <Time key="at" at={event.receivedAt} format="full" focusable />],
           ["Attempts", event.attempts],
           ["Took", <Duration key="took" ms={took(event)} />],
-          ["Marks", flags.length > 0 && flags.map((flag) => <Tag key={flag}>{flag}</Tag>)],
+          [
+            "Marks",
+            flags.length > 0 && (
+              <span key="marks" className="flex flex-wrap gap-1.5">
+                {flags.map((flag) => (
+                  <Tag key={flag}>{flag}</Tag>
+                ))}
+              </span>
+            ),
+          ],
         ].map(([name, value]) => [name as string, value === false ? null : value])}
       />
     </>
