@@ -17,7 +17,7 @@ export const keyColumns = (
   {
     id: "name",
     header: "Name",
-    width: "minmax(160px,1.4fr)",
+    width: "minmax(112px,1.4fr)",
     phone: "title",
     cell: (key) => (
       <span className="inline-flex items-center gap-2">
@@ -30,21 +30,26 @@ export const keyColumns = (
   {
     id: "key",
     header: "Key",
-    width: "minmax(112px,0.8fr)",
+    width: "minmax(152px,0.8fr)",
     phone: "sub",
-    cell: ({ masked }) => <code className="text-fg-2">{masked}</code>,
+    cell: (key) => (
+      <>
+        <code className="text-fg-2">{key.masked}</code>
+        <span className="rail:hidden">, {ROLE_LABEL[key.role]}</span>
+      </>
+    ),
   },
   {
     id: "role",
-    header: "Can do as",
-    width: "88px",
+    header: "Role",
+    width: "72px",
     cell: ({ role }) =>
       role === "admin" || role === "owner" ? <Tag tone="warn">{ROLE_LABEL[role]}</Tag> : ROLE_LABEL[role],
   },
   {
     id: "by",
     header: "Made by",
-    width: "minmax(80px,0.7fr)",
+    width: "minmax(64px,0.7fr)",
     low: true,
     cell: ({ createdBy }) => createdBy.name,
   },
@@ -52,14 +57,23 @@ export const keyColumns = (
     id: "expires",
     header: "Expires",
     width: "96px",
+    phone: "note",
     cell: ({ expiresAt, status }) =>
-      expiresAt === null ? "Never" : <Time at={expiresAt} format={status === "replaced" ? "ago" : "date"} />,
+      expiresAt === null ? (
+        <>
+          Never<span className="rail:hidden"> expires</span>
+        </>
+      ) : (
+        <>
+          <span className="rail:hidden">{status === "expired" ? "expired " : "expires "}</span>
+          <Time at={expiresAt} format={status === "replaced" ? "ago" : "date"} />
+        </>
+      ),
   },
   {
     id: "used",
     header: "Last used",
-    width: "96px",
-    phone: "note",
+    width: "88px",
     cell: ({ lastUsedAt }) =>
       lastUsedAt ? <Time at={lastUsedAt} /> : <span className="text-fg-3">Never used</span>,
   },
@@ -67,7 +81,7 @@ export const keyColumns = (
     id: "actions",
     header: "Actions",
     hideHeader: true,
-    width: "136px",
+    width: "152px",
     align: "right",
     phone: "meta",
     cell: (key) =>
@@ -83,7 +97,7 @@ export const keyColumns = (
               aria-label={`Rotate ${key.name}`}
               onClick={() => ask("rotate", key)}
             >
-              Rotate
+              Rotate…
             </Button>
           )}
           <Button
@@ -93,7 +107,7 @@ export const keyColumns = (
             aria-label={`Revoke ${key.name}`}
             onClick={() => ask("revoke", key)}
           >
-            Revoke
+            Revoke…
           </Button>
         </span>
       ),

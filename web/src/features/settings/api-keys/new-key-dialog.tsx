@@ -44,7 +44,7 @@ export function NewKeyDialog({ onClose, onMade }: Props) {
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={formId} busy={create.isPending}>
-            Make the key
+            Create key
           </Button>
         </>
       }
@@ -53,7 +53,7 @@ export function NewKeyDialog({ onClose, onMade }: Props) {
         <Field label="Name" hint="Who or what will use it, such as CI deploys." error={problem}>
           <Input value={name} onChange={({ target }) => setName(target.value)} required maxLength={100} />
         </Field>
-        <Field label="Can do as" hint={ROLE_MEANS[role]}>
+        <Field label="Role" hint={ROLE_MEANS[role]}>
           <Select
             options={roleOptions(["viewer", "member", "admin"])}
             value={role}

@@ -39,7 +39,7 @@ export function ApiKeysSection() {
   };
   const create = (
     <Button kind="primary" icon={<Plus size={14} aria-hidden="true" />} onClick={() => setCreating(true)}>
-      New key
+      New key…
     </Button>
   );
   return (
@@ -54,7 +54,7 @@ export function ApiKeysSection() {
         {...list}
         empty={
           <Empty title="No API keys yet">
-            A key lets a script or a CI job call the API of this workspace, with a role and an end of its own.
+            A key lets a script or a CI job call the API of this workspace, with its own role and expiry.
           </Empty>
         }
       />

@@ -1,10 +1,10 @@
 import type { Invitation } from "@sluice/shared/workspaces";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Button } from "../../../components/button.tsx";
+import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { DataTable } from "../../../components/data-table/data-table.tsx";
 import type { Column } from "../../../components/data-table/types.ts";
-import { FieldError } from "../../../components/field.tsx";
 import { Tag } from "../../../components/tag.tsx";
 import { Time } from "../../../components/time.tsx";
 import { api } from "../../../lib/api.ts";
@@ -17,25 +17,13 @@ const rowId = ({ id }: Invitation) => id;
 
 export function Invitations() {
   const { workspace } = useHere();
-  const client = useQueryClient();
   const list = useRows<Invitation>(
     useInfiniteQuery(api.invitations.list.infiniteOptions({ params: { workspaceId: workspace.id } })),
   );
-  const revoke = useMutation({
-    ...api.invitations.revoke.mutationOptions(),
-    onSettled: () => client.invalidateQueries({ queryKey: api.invitations.key() }),
-  });
-  const { mutate, isPending } = revoke;
-  const columns = useMemo(
-    () =>
-      columnsOf((invitationId) => mutate({ params: { workspaceId: workspace.id, invitationId } }), isPending),
-    [mutate, isPending, workspace.id],
-  );
+  const [revoking, setRevoking] = useState<Invitation>();
+  const columns = useMemo(() => columnsOf(setRevoking), []);
   return (
     <Block flush title="Invitations" lead="Open until somebody joins by the link, for 7 days.">
-      <div className="px-gutter empty:hidden">
-        <FieldError error={revoke.error?.message} />
-      </div>
       <DataTable
         label="Invitations"
         columns={columns}
@@ -46,15 +34,40 @@ export function Invitations() {
         {...list}
         empty={<p className="px-gutter py-6 text-fg-2">No invitation is open.</p>}
       />
+      {revoking && <RevokeInvitation invitation={revoking} onClose={() => setRevoking(undefined)} />}
     </Block>
   );
 }
 
-const columnsOf = (revoke: (id: string) => void, busy: boolean): readonly Column<Invitation>[] => [
+function RevokeInvitation({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {
+  const { workspace } = useHere();
+  const client = useQueryClient();
+  const revoke = useMutation({
+    ...api.invitations.revoke.mutationOptions(),
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: api.invitations.key() }),
+  });
+  return (
+    <ConfirmDialog
+      open
+      danger
+      title={`Revoke the invitation of ${invitation.email}?`}
+      action="Revoke"
+      busy={revoke.isPending}
+      error={revoke.error}
+      onClose={onClose}
+      onConfirm={() => revoke.mutate({ params: { workspaceId: workspace.id, invitationId: invitation.id } })}
+    >
+      The link stops working at once. You can invite this address again.
+    </ConfirmDialog>
+  );
+}
+
+const columnsOf = (onRevoke: (invitation: Invitation) => void): readonly Column<Invitation>[] => [
   {
     id: "email",
     header: "Email",
-    width: "minmax(140px,1.2fr)",
+    width: "minmax(140px,1fr)",
     phone: "title",
     cell: ({ email, expired }) => (
       <span className="inline-flex items-center gap-2">
@@ -64,43 +77,46 @@ const columnsOf = (revoke: (id: string) => void, busy: boolean): readonly Column
     ),
   },
   {
-    id: "role",
-    header: "Role",
-    width: "80px",
-    phone: "sub",
-    cell: ({ role }) => ROLE_LABEL[role],
-  },
-  {
     id: "by",
     header: "Invited by",
-    width: "minmax(96px,1fr)",
-    low: true,
+    width: "minmax(140px,1.2fr)",
     cell: ({ invitedBy }) => invitedBy.name,
   },
   {
     id: "expires",
     header: "Expires",
-    width: "112px",
-    phone: "note",
-    cell: ({ expiresAt }) => <Time at={expiresAt} format="date" />,
+    width: "96px",
+    phone: "sub",
+    cell: ({ expiresAt }) => (
+      <>
+        <span className="rail:hidden">expires </span>
+        <Time at={expiresAt} format="date" />
+      </>
+    ),
+  },
+  {
+    id: "role",
+    header: "Role",
+    width: "144px",
+    phone: "meta",
+    cell: ({ role }) => ROLE_LABEL[role],
   },
   {
     id: "revoke",
     header: "Actions",
     hideHeader: true,
-    width: "72px",
+    width: "96px",
     align: "right",
-    phone: "meta",
-    cell: ({ id, email }) => (
+    phone: "action",
+    cell: (invitation) => (
       <Button
         kind="danger"
         size="small"
         className="border-transparent! bg-transparent! -outline-offset-2"
-        disabled={busy}
-        aria-label={`Revoke the invitation of ${email}`}
-        onClick={() => revoke(id)}
+        aria-label={`Revoke the invitation of ${invitation.email}`}
+        onClick={() => onRevoke(invitation)}
       >
-        Revoke
+        Revoke…
       </Button>
     ),
   },

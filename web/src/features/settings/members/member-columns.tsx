@@ -48,47 +48,56 @@ export function memberColumns({ me, myRole, soleOwner, onRole, onRemove }: Given
       id: "joined",
       header: "Joined",
       width: "96px",
-      low: true,
       cell: ({ joinedAt }) => <Time at={joinedAt} format="date" />,
     },
     {
       id: "role",
       header: "Role",
-      width: "228px",
+      width: "144px",
       phone: "meta",
+      cell: (member) => {
+        if (mayChange(member))
+          return (
+            <Select
+              label={`Role of ${member.name}`}
+              options={roleOptions(grantable)}
+              value={member.role}
+              onChange={(role) => role !== member.role && onRole(member.id, role)}
+              className="h-ctl! w-32! -outline-offset-2 max-rail:w-28!"
+            />
+          );
+        const isSole = member.id === soleOwner;
+        return (
+          <span title={isSole ? SOLE_OWNER : undefined}>
+            {ROLE_LABEL[member.role]}
+            {isSole && <span className="text-fg-3 max-rail:hidden">, the only one</span>}
+          </span>
+        );
+      },
+    },
+    {
+      id: "actions",
+      header: "Actions",
+      hideHeader: true,
+      width: "96px",
+      align: "right",
+      phone: "action",
       cell: (member) => {
         const own = member.id === me;
         const isSole = member.id === soleOwner;
+        if (!own && !mayChange(member)) return null;
         return (
-          <span className="flex items-center gap-2">
-            {mayChange(member) ? (
-              <Select
-                label={`Role of ${member.name}`}
-                options={roleOptions(grantable)}
-                value={member.role}
-                onChange={(role) => role !== member.role && onRole(member.id, role)}
-                className="h-ctl! w-32! -outline-offset-2 max-rail:w-28!"
-              />
-            ) : (
-              <span className="rail:w-32" title={isSole ? SOLE_OWNER : undefined}>
-                {ROLE_LABEL[member.role]}
-                {isSole && <span className="text-fg-3">, the only one</span>}
-              </span>
-            )}
-            {(own || mayChange(member)) && (
-              <Button
-                kind="danger"
-                size="small"
-                className="border-transparent! bg-transparent! -outline-offset-2"
-                disabled={isSole}
-                title={isSole ? SOLE_OWNER : undefined}
-                aria-label={own ? "Leave this workspace" : `Remove ${member.name}`}
-                onClick={() => onRemove(member)}
-              >
-                {own ? "Leave…" : "Remove…"}
-              </Button>
-            )}
-          </span>
+          <Button
+            kind="danger"
+            size="small"
+            className="border-transparent! bg-transparent! -outline-offset-2"
+            disabled={isSole}
+            title={isSole ? SOLE_OWNER : undefined}
+            aria-label={own ? "Leave this workspace" : `Remove ${member.name}`}
+            onClick={() => onRemove(member)}
+          >
+            {own ? "Leave…" : "Remove…"}
+          </Button>
         );
       },
     },

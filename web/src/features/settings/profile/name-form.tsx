@@ -28,7 +28,7 @@ export function NameForm() {
       <form onSubmit={submit} className="grid justify-items-start gap-4">
         <Field
           label="Your name"
-          hint="Stands in the audit log beside what you do."
+          hint="Shown in the audit log next to what you do."
           error={problemOf(save.error, "name")}
           className="w-full"
         >
@@ -40,9 +40,11 @@ export function NameForm() {
             maxLength={100}
           />
         </Field>
-        <Field label="Email" hint="You sign in with it; it stays as it is." className="w-full">
-          <Input value={user.email} readOnly autoComplete="username" />
-        </Field>
+        <div>
+          <p className="text-12 font-550">Email</p>
+          <p className="break-all">{user.email}</p>
+          <p className="text-12 text-fg-2">You sign in with it. It cannot be changed.</p>
+        </div>
         {!problemOf(save.error, "name") && <FieldError error={save.error?.message} />}
         <Button
           type="submit"
