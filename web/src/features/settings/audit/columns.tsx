@@ -5,17 +5,24 @@ import { Time } from "../../../components/time.tsx";
 import { shortId } from "../../../lib/format.ts";
 import { actionWords, detailWords } from "./words.ts";
 
-export const auditColumns = (onTarget: (id: string) => void): readonly Column<AuditEntry>[] => [
+/** @param nameOf of a job, a person or the workspace, by id. */
+export const auditColumns = (
+  onTarget: (id: string) => void,
+  nameOf: (id: string) => string | undefined,
+): readonly Column<AuditEntry>[] => [
   { id: "at", header: "When", width: "96px", phone: "meta", cell: ({ at }) => <Time at={at} /> },
   {
     id: "actor",
     header: "Who",
     width: "minmax(112px,0.8fr)",
     phone: "sub",
-    cell: ({ actor }) => (
-      <span className="inline-flex items-center gap-1.5" title={actor.id}>
-        {actor.kind === "key" && <KeyRound size={14} aria-label="API key" className="text-fg-3" />}
+    cell: ({ actor, details }) => (
+      <span title={actor.id}>
+        {actor.kind === "key" && (
+          <KeyRound size={14} aria-label="API key" className="mr-1.5 inline-block align-[-2px] text-fg-3" />
+        )}
         {actor.name}
+        <DetailsOnPhones words={detailWords(details, nameOf)} />
       </span>
     ),
   },
@@ -42,7 +49,7 @@ export const auditColumns = (onTarget: (id: string) => void): readonly Column<Au
         className="link -outline-offset-2"
         onClick={() => onTarget(target)}
       >
-        <code>{shortId(target)}</code>
+        {nameOf(target) ?? <code>{shortId(target)}</code>}
       </button>
     ),
   },
@@ -52,7 +59,7 @@ export const auditColumns = (onTarget: (id: string) => void): readonly Column<Au
     width: "minmax(120px,1.6fr)",
     low: true,
     cell: ({ details }) => {
-      const words = detailWords(details);
+      const words = detailWords(details, nameOf);
       return (
         <span className="text-fg-2" title={words}>
           {words}
@@ -61,3 +68,6 @@ export const auditColumns = (onTarget: (id: string) => void): readonly Column<Au
     },
   },
 ];
+
+const DetailsOnPhones = ({ words }: { words: string }) =>
+  words && <span className="rail:hidden">: {words}</span>;

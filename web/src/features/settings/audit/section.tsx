@@ -11,6 +11,7 @@ import { Select } from "../../../components/select.tsx";
 import { api } from "../../../lib/api.ts";
 import { useRows } from "../../../lib/pages.ts";
 import { given } from "../../../lib/search.ts";
+import { jobListQuery } from "../../jobs/data.ts";
 import { useHere } from "../access.ts";
 import { SectionHeader } from "../section-header.tsx";
 import { auditColumns } from "./columns.tsx";
@@ -34,7 +35,8 @@ export function AuditSection() {
       void navigate({ search: (now) => given({ ...now, ...change }), replace: true }),
     [navigate],
   );
-  const columns = useMemo(() => auditColumns((id) => filter({ target: id })), [filter]);
+  const nameOf = useNames();
+  const columns = useMemo(() => auditColumns((id) => filter({ target: id }), nameOf), [filter, nameOf]);
   const actors = useActors(list.rows, actor);
   const isFiltered = Boolean(target ?? actor);
   return (
@@ -85,13 +87,26 @@ export function AuditSection() {
             <Empty title="Nothing was logged for this">Look for another person or id, or show all.</Empty>
           ) : (
             <Empty title="Nothing logged yet">
-              Changes to jobs, secrets, members, keys and settings stand here.
+              Changes to jobs, secrets, members, keys and settings appear here.
             </Empty>
           )
         }
       />
     </>
   );
+}
+
+/** What an entry may be about, and is known by a name. */
+function useNames() {
+  const { workspace } = useHere();
+  const jobs = useQuery(jobListQuery()).data?.data;
+  const members = useQuery(api.members.list.queryOptions({ params: { workspaceId: workspace.id } })).data
+    ?.data;
+  return useMemo(() => {
+    const known = [workspace, ...(jobs ?? []), ...(members ?? [])];
+    const names = new Map(known.map(({ id, name }) => [id, name]));
+    return (id: string) => names.get(id);
+  }, [workspace, jobs, members]);
 }
 
 /** Members, and whoever else stands in what is loaded: keys, and people who have left. */
