@@ -25,7 +25,7 @@ test("a copy that equals the provider is proven to", async () => {
       { collection: "products", equal: 120 },
     ],
   });
-  expect(report.text).toMatch(/^Equal: 470 objects in 2 collections as of \d\d:\d\d:\d\d$/);
+  expect(report.text).toMatch(/^Equal: 470 objects in 2 collections$/);
   expect(report.requests).toBe(7);
   await job.expectOracle(COLLECTIONS);
 });
@@ -55,7 +55,7 @@ test("what is dropped, corrupted and added is found, shown field by field, and r
     totals: { inProvider: 470, inDestination: 471, equal: 467, missing: 1, stale: 2, extra: 1, unproven: 1 },
   });
   expect(report.text).toMatch(
-    /^1 missing, 2 stale, 1 extra of 470 objects in 2 collections as of .*; 1 could not be proven$/,
+    /^1 missing, 2 stale, 1 extra of 470 objects in 2 collections; 1 could not be proven$/,
   );
   expect(report.collections[0]?.fields).toEqual([
     { path: "email", count: 2 },

@@ -34,7 +34,7 @@ export async function conclude(ctx: Ctx, work: Work, checkpoint: Checkpoint): Pr
   const finishedAt = new Date();
   const ignored = (run.input.ignore as string[] | undefined) ?? [];
   const isScheduled = run.startedBy === undefined;
-  const verdict = verdictOf(totals, collections, run.startedAt, job.timezone);
+  const verdict = verdictOf(totals, collections);
   await reportRepo(ctx.db).put({
     _id: run._id,
     workspaceId: run.workspaceId,

@@ -13,11 +13,8 @@ const number = new Intl.NumberFormat("en");
 export function verdictOf(
   totals: ReconcileTotals,
   collections: readonly Pick<ReconcileCollection, "collection" | "isProvable">[],
-  asOf: Date,
-  timeZone: string,
 ): Pick<ReconcileReport, "verdict" | "text"> {
   const { missing, stale, extra, unproven, equal } = totals;
-  const when = `as of ${new Intl.DateTimeFormat("en-GB", { timeZone, timeStyle: "medium" }).format(asOf)}`;
   const compared = collections.filter(({ isProvable }) => isProvable);
   const what =
     compared.length === 1
@@ -30,9 +27,9 @@ export function verdictOf(
   if (parts.length > 0)
     return {
       verdict: "differs",
-      text: `${parts.join(", ")} of ${number.format(totals.inProvider)} ${what} ${when}${rest}`,
+      text: `${parts.join(", ")} of ${number.format(totals.inProvider)} ${what}${rest}`,
     };
-  const text = `${number.format(equal)} ${what} ${when}`;
+  const text = `${number.format(equal)} ${what}`;
   return unproven > 0
     ? { verdict: "unproven", text: `Nothing found wrong: ${text}${rest}` }
     : { verdict: "equal", text: `Equal: ${text}` };

@@ -77,11 +77,16 @@ function notices(job: JobDoc, provider: string): SyncJob["notices"] {
   if (job.livemodeMixedAt)
     found.push({
       code: "livemode_mixed",
-      message: `${job.livemode ? "Test" : "Live"}-mode events arrive at this ${job.livemode ? "live" : "test"}-mode job, the last at ${job.livemodeMixedAt.toISOString()}.`,
+      message: `${job.livemode ? "Test" : "Live"}-mode events arrive at this ${job.livemode ? "live" : "test"}-mode job.`,
+      at: job.livemodeMixedAt.toISOString(),
     });
-  const { missing = 0, stale = 0, extra = 0, text = "" } = job.reconciled ?? {};
-  if (missing + stale + extra > 0)
-    found.push({ code: "reconcile_differs", message: `The last reconciliation found: ${text}.` });
+  const { reconciled } = job;
+  if (reconciled && reconciled.missing + reconciled.stale + reconciled.extra > 0)
+    found.push({
+      code: "reconcile_differs",
+      message: `The last reconciliation found: ${reconciled.text}.`,
+      at: reconciled.at.toISOString(),
+    });
   const { coverage } = job;
   if (coverage && NOTICED.has(coverage.state) && (coverage.state !== "absent" || job.registration))
     found.push({ code: `webhook_${coverage.state}`, message: coverage.message });

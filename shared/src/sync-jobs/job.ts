@@ -101,7 +101,14 @@ export const SyncJob = z
       z.object({ masked: z.string(), createdAt: z.iso.datetime(), ending: z.iso.datetime().optional() }),
     ),
     /** Things a person should know: no secret yet, test-mode events on a live job. */
-    notices: z.array(z.object({ code: z.string(), message: z.string() })),
+    notices: z.array(
+      z.object({
+        code: z.string(),
+        message: z.string(),
+        /** When it was seen last. */
+        at: z.iso.datetime().optional(),
+      }),
+    ),
     /** The webhook that this job made at its provider. */
     registration: Change.extend({ id: z.string() }).optional(),
     blocked: z.object({ until: z.iso.datetime(), reason: z.string(), attempts: z.int() }).optional(),

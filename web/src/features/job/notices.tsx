@@ -1,4 +1,5 @@
 import type { SyncJob } from "@sluice/shared/sync-jobs";
+import { Link } from "../../components/link.tsx";
 import { Time } from "../../components/time.tsx";
 
 const BAR = "border-b border-line px-gutter py-2";
@@ -23,9 +24,20 @@ export function Notices({ job }: { job: SyncJob }) {
           Paused: events are still received and kept. They are written when you resume.
         </p>
       )}
-      {job.notices.map((notice) => (
-        <p key={notice.code} className={`${BAR} bg-warn-soft text-warn-text`}>
-          {notice.message}
+      {job.notices.map(({ code, message, at }) => (
+        <p key={code} className={`${BAR} bg-warn-soft text-warn-text`}>
+          {message}
+          {at && (
+            <>
+              {" "}
+              Seen <Time at={at} />.
+            </>
+          )}{" "}
+          {code === "reconcile_differs" && (
+            <Link to="/jobs/$id" params={{ id: job.id }} search={{ tab: "reconcile" }}>
+              See the report
+            </Link>
+          )}
         </p>
       ))}
     </>
