@@ -111,6 +111,10 @@ export function listTime(at: string, now: number, timeZone = "local"): string {
   return `${formatIn(timeZone, { day: "numeric", month: "short" }).format(date)} ${time}`;
 }
 
+/** The same without the seconds: `14:22` today. */
+export const listMinute = (at: string, now: number, timeZone = "local"): string =>
+  listTime(at, now, timeZone).replace(/^(\d\d:\d\d):\d\d$/, "$1");
+
 /** `evt_…7Q2M9X`: the prefix and the last six; short ids and ids of others stay readable. */
 export function shortId(id: string): string {
   if (id.length <= 14) return id;

@@ -1,4 +1,4 @@
-const STEPS = [1, 2, 2.5, 5, 10];
+const STEPS = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
 /** The round number an axis ends at, at least `value`; 1 when there is nothing. */
 export function niceTop(value: number): number {
@@ -6,6 +6,12 @@ export function niceTop(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   const step = STEPS.find((candidate) => candidate * power >= value) ?? 10;
   return step * power;
+}
+
+/** Where an axis of counts up to `top` has its lines: there is no half event. */
+export function countTicks(top: number): readonly number[] {
+  if (top % 2 === 0) return [0, top / 2, top];
+  return top % 3 === 0 ? [0, top / 3, (2 * top) / 3, top] : [0, top];
 }
 
 /** At most `count` of the indices of `length`, spread evenly, with the first and the last. */

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { type ReactNode, useId, useState } from "react";
 import {
   Bar,
   BarChart,
@@ -22,18 +22,66 @@ const COMPACT_FAILED_PX = 20;
 const MARGIN = { top: 6, right: 0, bottom: 0, left: 0 };
 
 const grid = <CartesianGrid vertical={false} stroke="var(--line)" />;
+const tip = (stepMs: number) => (
+  <Tooltip
+    content={<PlotTip stepMs={stepMs} />}
+    cursor={{ fill: "var(--surface-3)" }}
+    isAnimationActive={false}
+  />
+);
 
 /** The drawings of a chart, one below the other on the same time; loaded when the first is shown. */
 export function Plots(props: PlotProps) {
-  const { points, height, marks, onRange, stepMs, showFailed, showLatency, partial, compact } = props;
-  const hatch = useId();
+  const { points, height, marks, onRange, stepMs, showFailed, showLatency, compact } = props;
   const drag = useDrag(points, stepMs, onRange);
   const [x1, x2] = drag.area;
-  const data = points as ChartPoint[];
+  const over = (
+    <>
+      {marks.map((mark) => (
+        <ReferenceLine
+          key={mark.at}
+          x={nearest(points, mark.at)}
+          stroke="var(--text-3)"
+          strokeDasharray="3 3"
+          label={{ value: mark.label, position: "insideTopRight", ...TICK }}
+        />
+      ))}
+      {x1 && x2 && <ReferenceArea x1={x1} x2={x2} fill="var(--accent)" fillOpacity={0.15} />}
+    </>
+  );
+  const failed = { points, stepMs, compact };
+  return (
+    <div aria-hidden="true" className={onRange ? "cursor-crosshair select-none" : undefined}>
+      {showFailed && hasOnlyFailed(points) ? (
+        <FailureLane {...failed} height={height + (compact ? COMPACT_FAILED_PX : FAILED_PX)} drag={drag}>
+          {over}
+        </FailureLane>
+      ) : (
+        <>
+          <VolumePlot {...props} drag={drag}>
+            {over}
+          </VolumePlot>
+          {showFailed && <FailureLane {...failed} height={compact ? COMPACT_FAILED_PX : FAILED_PX} />}
+        </>
+      )}
+      {showLatency && <LatencyLine points={points} />}
+    </div>
+  );
+}
+
+interface DrawnProps extends Pick<PlotProps, "points" | "height" | "stepMs" | "compact"> {
+  readonly drag?: ReturnType<typeof useDrag>;
+  /** What is drawn over the bars. */
+  readonly children?: ReactNode;
+}
+
+function VolumePlot(props: DrawnProps & Pick<PlotProps, "partial">) {
+  const { points, height, stepMs, partial, compact, drag, children } = props;
+  const hatch = useId();
   const top = niceTop(Math.max(...points.map(({ value, muted = 0, busy = 0 }) => value + muted + busy), 0));
   const last = points.length - 1;
   return (
-    <div aria-hidden="true" className={onRange ? "cursor-crosshair select-none" : undefined}>
+    <>
       <svg width="0" height="0" className="absolute">
         <title>Hatching</title>
         <defs>
@@ -51,20 +99,16 @@ export function Plots(props: PlotProps) {
       </svg>
       <ResponsiveContainer width="100%" height={height}>
         <BarChart
-          data={data}
+          data={points as ChartPoint[]}
           margin={MARGIN}
           barCategoryGap="15%"
           accessibilityLayer={false}
-          {...drag.handlers}
+          {...drag?.handlers}
         >
           {grid}
           {xAxis}
           {yAxis(top, count, compact ? [top] : undefined)}
-          <Tooltip
-            content={<PlotTip stepMs={stepMs} />}
-            cursor={{ fill: "var(--surface-3)" }}
-            isAnimationActive={false}
-          />
+          {tip(stepMs)}
           {points.some(({ muted }) => muted) && (
             <Bar dataKey="muted" stackId="all" fill="var(--chart-mute)" isAnimationActive={false} />
           )}
@@ -77,61 +121,59 @@ export function Plots(props: PlotProps) {
                 <Cell key={point.at} fill={index === last ? `url(#${hatch})` : "var(--chart-flow)"} />
               ))}
           </Bar>
-          {marks.map((mark) => (
-            <ReferenceLine
-              key={mark.at}
-              x={nearest(points, mark.at)}
-              stroke="var(--text-3)"
-              strokeDasharray="3 3"
-              label={{ value: mark.label, position: "insideTopRight", ...TICK }}
-            />
-          ))}
-          {x1 && x2 && <ReferenceArea x1={x1} x2={x2} fill="var(--accent)" fillOpacity={0.15} />}
+          {children}
         </BarChart>
       </ResponsiveContainer>
-      {showFailed && <FailureLane points={points} stepMs={stepMs} compact={compact} />}
-      {showLatency && <LatencyLine points={points} />}
-    </div>
+    </>
   );
 }
 
-function FailureLane({ points, stepMs, compact }: Pick<PlotProps, "points" | "stepMs" | "compact">) {
-  const most = Math.max(...points.map(({ failed = 0 }) => failed));
+function FailureLane({ points, height, stepMs, compact, drag, children }: DrawnProps) {
   const sum = points.reduce((total, { failed = 0 }) => total + failed, 0);
+  const isAlone = drag !== undefined;
+  const top = niceTop(Math.max(...points.map(({ failed = 0 }) => failed)));
+  const ticks = sum === 0 ? [] : [top];
   return (
     <>
       {!compact && (
         <p className="mt-3 mb-1 flex items-center gap-1.5 text-12 text-fg-2">
-          <StatusGlyph status="failed" />
-          Failed <span className="text-fg-3">{count(sum)}, own scale</span>
+          <StatusGlyph status={sum > 0 ? "failed" : "received"} />
+          Failed{" "}
+          <span className="text-fg-3">
+            {count(sum)}
+            {sum > 0 && !isAlone && ", own scale"}
+          </span>
         </p>
       )}
-      <ResponsiveContainer width="100%" height={compact ? COMPACT_FAILED_PX : FAILED_PX}>
+      <ResponsiveContainer width="100%" height={height}>
         <BarChart
           data={points as ChartPoint[]}
-          margin={compact ? { ...BASELINE, top: 8 } : BASELINE}
+          margin={compact && !isAlone ? { ...BASELINE, top: 8 } : BASELINE}
           barCategoryGap="15%"
           accessibilityLayer={false}
+          {...drag?.handlers}
         >
+          {isAlone && grid}
           {xAxis}
-          {yAxis(Math.max(most, 1), count, most === 0 && compact ? [] : [Math.max(most, 1)])}
+          {yAxis(top, count, isAlone && !compact ? undefined : ticks)}
           <ReferenceLine y={0} stroke="var(--line-2)" />
-          <Tooltip
-            content={<PlotTip stepMs={stepMs} />}
-            cursor={{ fill: "var(--surface-3)" }}
-            isAnimationActive={false}
-          />
+          {tip(stepMs)}
           <Bar
             dataKey="failed"
             fill="var(--bad)"
             minPointSize={(value) => (value ? 2 : 0)}
             isAnimationActive={false}
           />
+          {children}
         </BarChart>
       </ResponsiveContainer>
     </>
   );
 }
+
+const hasOnlyFailed = (points: readonly ChartPoint[]): boolean =>
+  points.some(({ failed }) => failed) &&
+  points.every(({ value, muted = 0, busy = 0 }) => value + muted + busy === 0);
 
 /** The bar a mark falls into. */
 const nearest = (points: readonly ChartPoint[], at: string): string =>

@@ -48,7 +48,7 @@ export function SeriesChart({ title, kind, series, points, format, height = 110,
       ? listTime(at, Date.now(), timeZone).replace(/ \d\d:\d\d(:\d\d)?$/, "")
       : hourMinute(at, timeZone);
   return (
-    <figure aria-labelledby={titleId} className="min-w-0">
+    <figure aria-labelledby={titleId} className="min-w-0 [&_.recharts-surface]:overflow-visible">
       <figcaption className="mb-1 flex min-h-7 flex-wrap items-center gap-x-3">
         <span id={titleId} className="font-600">
           {title}

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useId, useState } from "react";
 import { cx } from "../../lib/cx.ts";
-import { count, duration, hourMinute, listTime, plural } from "../../lib/format.ts";
+import { count, duration, hourMinute, listMinute, plural } from "../../lib/format.ts";
 import { lazy } from "../../lib/lazy.ts";
 import { usePreferences } from "../../lib/preferences.ts";
 import { spread } from "../../lib/scale.ts";
@@ -49,12 +49,10 @@ export function VolumeChart(props: Props) {
   const axis = spread(points.length, LABELS);
   const label = (index: number): string => {
     const at = points[index]?.at ?? "";
-    return index === 0
-      ? listTime(at, Date.now(), timeZone).replace(/:\d\d$/, keepMinutes)
-      : hourMinute(at, timeZone);
+    return index === 0 ? listMinute(at, Date.now(), timeZone) : hourMinute(at, timeZone);
   };
   return (
-    <figure aria-labelledby={titleId} className="min-w-0">
+    <figure aria-labelledby={titleId} className="min-w-0 [&_.recharts-surface]:overflow-visible">
       <figcaption
         className={cx("mb-1 flex min-h-7 items-center gap-x-2 whitespace-nowrap", !compact && "flex-wrap")}
       >
@@ -105,10 +103,6 @@ export function VolumeChart(props: Props) {
     </figure>
   );
 }
-
-/** `14:00:00` of a list's time becomes `14:00`; `Thu 14:00` stays. */
-const keepMinutes = (seconds: string, _offset: number, whole: string): string =>
-  whole.split(":").length === 3 ? "" : seconds;
 
 function stepText(ms: number): string {
   if (ms < 3_600_000) return `${Math.round(ms / 60_000)} min`;

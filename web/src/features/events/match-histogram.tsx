@@ -58,7 +58,8 @@ export function MatchHistogram({ filter, range, onRange }: Props) {
                 <span className="inline-flex items-center gap-1 text-bad-text">
                   <StatusGlyph status="failed" />
                   <span>
-                    {count(failed)} failed<span className="max-rail:sr-only">, own scale</span>
+                    {count(failed)} failed
+                    {total > 0 && <span className="max-rail:sr-only">, own scale</span>}
                   </span>
                 </span>
               )}

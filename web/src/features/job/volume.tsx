@@ -30,10 +30,7 @@ export function Volume({ job, stats, isOpenEnded }: Props) {
     .map(({ version, at }) => ({ at, label: `v${version}` }));
   const points = stats.timeline.filter(({ at }) => at < to).map(pointOf);
   return (
-    <section
-      aria-label="Volume"
-      className="border-b border-line px-gutter py-3 [&_.recharts-surface]:overflow-visible"
-    >
+    <section aria-label="Volume" className="border-b border-line px-gutter py-3">
       <VolumeChart
         title="Events received"
         points={points}
