@@ -15,6 +15,13 @@ export function RunStatus({ status }: Pick<Execution, "status">) {
   return <StatusWord status={look} word={word} />;
 }
 
+/** Of those that were taken; while it runs, those it is at are among them. */
+export const toTryAgain = ({
+  claimed,
+  applied,
+  failed,
+}: Pick<Execution, "claimed" | "applied" | "failed">): number => claimed - applied - failed;
+
 /** How long it ran; up to now while it does. Not known of runs from before it was kept. */
 export function Lasted({ run }: { run: Execution }) {
   if (run.status === "running") return <Running startedAt={run.startedAt} />;

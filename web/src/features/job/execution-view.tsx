@@ -16,7 +16,7 @@ import { Timeline, type TimelineStep } from "../../components/timeline.tsx";
 import { isStatus } from "../../lib/api.ts";
 import { count, duration, plural } from "../../lib/format.ts";
 import { runQuery } from "./data.ts";
-import { Lasted, RunStatus } from "./execution-parts.tsx";
+import { Lasted, RunStatus, toTryAgain } from "./execution-parts.tsx";
 
 const route = getRouteApi("/app/jobs/$id");
 
@@ -75,7 +75,7 @@ function Detail({ run }: { run: ExecutionDetail }) {
           ["Batches", <Num key="b" value={run.batches} />],
           ["Taken", <Num key="c" value={run.claimed} />],
           ["Written", <Num key="a" value={run.applied} />],
-          ["To be tried again", <Num key="r" value={run.claimed - run.applied - run.failed} />],
+          ["To be tried again", <Num key="r" value={toTryAgain(run)} />],
           ["Failed", <Num key="f" value={run.failed} tone="bad" />],
         ]}
       />
@@ -85,6 +85,7 @@ function Detail({ run }: { run: ExecutionDetail }) {
 
 function stepOf(step: ExecutionDetail["timeline"][number], startedAt: string): TimelineStep {
   const { batches, claimed, applied, failed } = step;
+  const again = toTryAgain(step);
   const after = step.startedAt && Date.parse(step.startedAt) - Date.parse(startedAt);
   return {
     id: String(step.step),
@@ -93,7 +94,7 @@ function stepOf(step: ExecutionDetail["timeline"][number], startedAt: string): T
     title: [
       `${plural(applied, "event")} written`,
       ...(failed > 0 ? [`${count(failed)} failed`] : []),
-      ...(claimed > applied + failed ? [`${count(claimed - applied - failed)} to be tried again`] : []),
+      ...(again > 0 ? [`${count(again)} to be tried again`] : []),
     ].join(", "),
     detail: `${count(claimed)} taken${batches > 0 ? ` in ${plural(batches, "batch", "batches")}` : ""}`,
     ...(step.startedAt && { ms: step.ms }),

@@ -13,7 +13,7 @@ import { Segmented } from "../../components/segmented.tsx";
 import { Time } from "../../components/time.tsx";
 import { useRows } from "../../lib/pages.ts";
 import { runsQuery } from "./data.ts";
-import { Lasted, RunStatus } from "./execution-parts.tsx";
+import { Lasted, RunStatus, toTryAgain } from "./execution-parts.tsx";
 import { ExecutionView } from "./execution-view.tsx";
 import { RUN_STATUSES } from "./search.ts";
 
@@ -109,6 +109,13 @@ const columnsFor = (jobId: string): readonly Column<Execution>[] => [
   number("batches", "Batches", { low: true }),
   number("claimed", "Taken"),
   number("applied", "Written", { phone: "note" }),
+  {
+    id: "again",
+    header: "To be tried again",
+    width: "112px",
+    align: "right",
+    cell: (run) => <Num value={toTryAgain(run)} />,
+  },
   number("failed", "Failed", { tone: "bad" }),
   {
     id: "lasted",
