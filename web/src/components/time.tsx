@@ -1,5 +1,5 @@
 import { Suspense, useRef, useState, useSyncExternalStore } from "react";
-import { ago, dateOf, fullTime, listTime } from "../lib/format.ts";
+import { ago, dateOf, fullTime, listMinute, listTime } from "../lib/format.ts";
 import { lazy } from "../lib/lazy.ts";
 import { usePreferences } from "../lib/preferences.ts";
 
@@ -35,10 +35,10 @@ interface Props {
   /** ISO 8601. */
   readonly at: string;
   /**
-   * `list`: `14:22:05` today, `Thu 22:40` this week, `20 Aug 09:15` before. `ago`: `3 s ago`, ticking.
+   * `list`: `14:22:05` today, `Thu 22:40` this week, `20 Aug 09:15` before. `minute`: `14:22` today. `ago`: `3 s ago`, ticking.
    * `full`: with date, milliseconds and zone. `date`: `20 Sep 2026`.
    */
-  readonly format?: "list" | "ago" | "full" | "date";
+  readonly format?: "list" | "minute" | "ago" | "full" | "date";
   /** Reachable by Tab, for pages; in lists the row is what has the focus. */
   readonly focusable?: boolean;
   readonly className?: string;
@@ -56,6 +56,7 @@ export function Time({ at, format = "list", focusable = false, className }: Prop
   };
   const text = useTicking((tick) => {
     if (format === "ago") return ago(at, tick);
+    if (format === "minute") return listMinute(at, tick, timeZone);
     if (format === "full") return fullTime(at, timeZone);
     return format === "date" ? dateOf(at, timeZone) : listTime(at, tick, timeZone);
   });

@@ -4,7 +4,7 @@ import { IconButton } from "../../components/icon-button.tsx";
 import { Popover } from "../../components/popover.tsx";
 import { RangeEditor } from "../../components/range-editor.tsx";
 import { Segmented } from "../../components/segmented.tsx";
-import { hourMinute, listTime } from "../../lib/format.ts";
+import { hourMinute, listMinute } from "../../lib/format.ts";
 import { usePreferences } from "../../lib/preferences.ts";
 import { PRESETS, type RangeText, spanOf } from "../../lib/range.ts";
 
@@ -79,10 +79,8 @@ function useSpanText(range: RangeText): string {
   const span = spanOf(range, Date.now());
   if (!span?.to) return range;
   const now = Date.now();
-  const from = listTime(span.from, now, timeZone).replace(/^(\d\d:\d\d):\d\d$/, "$1");
+  const from = listMinute(span.from, now, timeZone);
   const isSameDay = Date.parse(span.to) - Date.parse(span.from) < 12 * 3_600_000;
-  const to = isSameDay
-    ? hourMinute(span.to, timeZone)
-    : listTime(span.to, now, timeZone).replace(/^(\d\d:\d\d):\d\d$/, "$1");
+  const to = isSameDay ? hourMinute(span.to, timeZone) : listMinute(span.to, now, timeZone);
   return `${from} to ${to}`;
 }

@@ -54,7 +54,7 @@ function Item({ concern }: { concern: Concern }) {
       </p>
       {since && (
         <span className="text-fg-3 max-rail:pl-7">
-          since <Time at={since} />
+          since <Time at={since} format="minute" />
         </span>
       )}
       <Link {...link} look="default" className="max-rail:ml-auto">
