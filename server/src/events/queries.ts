@@ -106,7 +106,7 @@ export function present(row: ListRow, held?: ReadonlySet<string>): EventSummary 
     ...(row.test && { test: true }),
     ...(row.admitted && { admitted: { by: row.admitted.by, at: row.admitted.at.toISOString() } }),
     ...(row.ambiguous && { ambiguous: true }),
-    ...(row.error && { error: row.error }),
+    ...(row.error && { error: { ...row.error, title: explainFailure(row.error).title } }),
     ...(row.replayOf && { replayOf: row.replayOf }),
     ...(row.versionId === row._id && { edited: true }),
   };

@@ -5,6 +5,8 @@ import { EventOutcome, EventStatus, Mismatch } from "./status.ts";
 export const EventError = z.object({
   code: z.string(),
   message: z.string(),
+  /** What it means, in a few words. */
+  title: z.string().optional(),
   /** The same for failures of one cause. */
   group: z.string().optional(),
 });
@@ -16,6 +18,8 @@ export const LogEntry = z.object({
   success: z.boolean(),
   message: z.string().optional(),
   executionId: z.string().optional(),
+  /** How long the attempt took, with the others of its batch, in milliseconds. */
+  ms: z.int().optional(),
 });
 
 export const EventSummary = z

@@ -71,7 +71,7 @@ export const eventColumns = (jobName: (id: string) => string): readonly Column<E
   )),
   optional("error", "Error", "minmax(120px,1fr)", ({ error }) => (
     <span title={error?.message} className="text-fg-2">
-      {error?.message}
+      {error?.title ?? error?.message}
     </span>
   )),
   optional("flags", "Marks", "minmax(96px,0.6fr)", (event) => (

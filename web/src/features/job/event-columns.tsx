@@ -49,7 +49,7 @@ export const JOB_EVENT_COLUMNS: readonly Column<EventSummary>[] = [
     phone: "sub",
     cell: ({ error, status, objectId }) =>
       error && status !== "processed" ? (
-        <span title={error.message}>{error.message}</span>
+        <span title={error.message}>{error.title ?? error.message}</span>
       ) : (
         objectId && <code className="text-fg-2">{objectId}</code>
       ),
