@@ -139,7 +139,16 @@ export function closeWorld({
     emit("deleted", before, before, []);
   }
 
+  /** For a while nobody is told of it, and it is in no answer; the function brings it back. */
+  function hide(collection: string, id: string): () => void {
+    const known = shelves.get(collection)!;
+    const hidden = known.get(id)!;
+    known.remove(id);
+    return () => known.add(hidden);
+  }
+
   return {
+    hide,
     organization,
     shelves,
     log,

@@ -110,6 +110,7 @@ export async function startClose(options: CloseOptions = {}) {
     remove: world.remove,
     mutate: world.mutate,
     fill: world.fill,
+    hide: world.hide,
     events: (): readonly CloseEvent[] => world.log,
     settle: post.settle,
     sent: post.counts,

@@ -81,7 +81,7 @@ test("a copy of Close is proven equal; what is missing, stale and extra is found
   provider.fill(OBJECTS);
   const job = await createJob();
   await pulled(job);
-  expect(await compare(job)).toMatchObject({ verdict: "equal", totals: { equal: 1_004 } });
+  expect(await compare(here, job)).toMatchObject({ verdict: "equal", totals: { equal: 1_004 } });
 
   const db = app.services.client.db(job.destination.database);
   const [leads, activities] = ["leads", "activities"].map((name) => db.collection<{ _id: string }>(name));
@@ -94,7 +94,7 @@ test("a copy of Close is proven equal; what is missing, stale and extra is found
   // As a peer had it for two months: calls whose length stayed what it was when they began.
   await activities!.updateOne({ _id: frozen }, { $set: { duration: -1 } });
 
-  const report = await compare(job);
+  const report = await compare(here, job);
   expect(report).toMatchObject({ verdict: "differs", totals: { missing: 1, stale: 2, extra: 1 } });
   const { body } = await app.api("GET", `${route(job)}/reports/${report.runId}/findings?limit=50`);
   const found = (body as { data: ReconcileFinding[] }).data.map(({ id, kind }) => `${kind} ${id}`);
@@ -106,14 +106,50 @@ test("a copy of Close is proven equal; what is missing, stale and extra is found
   });
   expect(await here.finish(repair.body)).toMatchObject({ status: "completed", counts: { repaired: 4 } });
   await expectOracle(COLLECTIONS);
-  expect(await compare(job)).toMatchObject({ verdict: "equal" });
-
-  function route({ id }: SyncJob) {
-    return `/api/workspaces/default/sync-jobs/${id}/reconcile`;
-  }
-  async function compare(job: SyncJob): Promise<ReconcileReport> {
-    const { body: run }: { body: SyncRun } = await app.api("POST", route(job), { collections: COLLECTIONS });
-    expect(await here.finish(run)).toMatchObject({ status: "completed" });
-    return (await app.api("GET", `${route(job)}/reports/${run.id}`)).body;
-  }
+  expect(await compare(here, job)).toMatchObject({ verdict: "equal" });
 });
+
+test.each(["hard", "soft"])(
+  "what Close did not answer for a while and was deleted (%s) is restored",
+  async (deleteMode) => {
+    const here = await open();
+    const { provider, createJob, pulled, drain, metadata, expectOracle } = here;
+    provider.fill({ leads: 3 });
+    const job = await createJob({ webhookConfig: { deleteMode } });
+    await pulled(job);
+    const [id] = [...provider.state().get("leads")!.keys()] as [string];
+    const show = provider.hide("leads", id);
+    provider.clock.advance(60_000);
+    expect(await repaired(here, job)).toMatchObject({ extra: 1, counts: { repaired: 1 } });
+    show();
+    provider.clock.advance(60_000);
+    expect(await repaired(here, job)).toMatchObject({ missing: 1, counts: { repaired: 1 } });
+    await expectOracle(["leads"]);
+    expect(await pulled(job, { kind: "backfill" })).toMatchObject({ status: "completed" });
+    await expectOracle(["leads"]);
+
+    provider.clock.advance(60_000);
+    provider.update("leads", id, { name: "Later" });
+    provider.clock.advance(SETTLED_MS);
+    await pulled(job, { kind: "changes" });
+    await drain(job);
+    expect(await metadata("leads", id)).toMatchObject({ name: "Later" });
+  },
+);
+
+type Here = Awaited<ReturnType<typeof open>>;
+const route = ({ id }: SyncJob) => `/api/workspaces/default/sync-jobs/${id}/reconcile`;
+
+async function compare(here: Here, job: SyncJob, collections = COLLECTIONS): Promise<ReconcileReport> {
+  const { body: run }: { body: SyncRun } = await here.app.api("POST", route(job), { collections });
+  expect(await here.finish(run)).toMatchObject({ status: "completed" });
+  return (await here.app.api("GET", `${route(job)}/reports/${run.id}`)).body;
+}
+
+/** Compares the leads, and repairs what differs: what was found, and what became of it. */
+async function repaired(here: Here, job: SyncJob) {
+  const { runId, totals } = await compare(here, job, ["leads"]);
+  const wish = { kinds: ["missing", "stale", "extra"] };
+  const { body } = await here.app.api("POST", `${route(job)}/${runId}/repair`, wish);
+  return { ...totals, counts: (await here.finish(body)).counts };
+}

@@ -58,6 +58,8 @@ export interface Snapshot {
    * and 2 s, floored to a second (RULES 16).
    */
   readonly at: number;
+  /** Whole microseconds, by the provider's clock: up to when the answer surely knows. */
+  readonly knownAt: number;
 }
 
 export interface ObjectPage {

@@ -7,6 +7,7 @@ import {
   type Change,
   type Held,
   type Outcome,
+  parseVersion,
   readBuried,
 } from "../destinations/index.ts";
 import type { Advance, RunServices } from "../runs/index.ts";
@@ -125,7 +126,7 @@ async function planOf(work: Work, finding: FindingDoc, input: RepairInput): Prom
     return { finding, done: "repaired" };
   if (judged.kind === "equal" || judged.kind === "left_out") return { finding, done: "alreadyRight" };
   if (judged.kind === "failed") return { finding, done: "failed", message: judged.reason };
-  return { finding, change: changeOf(work, finding, snapshot, shaped, here) };
+  return { finding, change: changeOf(work, finding, versioned(snapshot, here, buried), shaped, here) };
 }
 
 async function isOurs(
@@ -145,6 +146,15 @@ async function isOurs(
 const eventIdOf = ({ run }: Work): string => `repair_${run._id}`;
 
 function changeOf(
+/**
+ * An object with an update time of its own may be older than what was written, or deleted, by the time of an answer:
+ * a later answer is the newer one (RULES 16).
+ */
+function versioned(snapshot: Snapshot, here: Held | undefined, buried: Buried | undefined): Snapshot {
+  const heldAt = here?.at ?? Number(parseVersion(buried?.version)?.prefix.slice(0, 16) ?? 0);
+  return snapshot.at < heldAt && heldAt < snapshot.knownAt ? { ...snapshot, at: snapshot.knownAt } : snapshot;
+}
+
   work: Work,
   finding: FindingDoc,
   snapshot: Snapshot,
@@ -164,6 +174,7 @@ function changeOf(
     mapping: {
       ...mapping,
       ...(here?.account !== undefined && { account: here.account }),
+      at: snapshot.at,
       ...(here?.livemode !== undefined && { livemode: here.livemode }),
     },
     via: "reconcile",

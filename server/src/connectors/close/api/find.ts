@@ -11,6 +11,7 @@ export async function find(access: Access, collection: string, id: string): Prom
     operation: "delete",
     document: {},
     at: at * 1000,
+    knownAt: at * 1000,
   });
   // Each kind of activity has a path of its own, and an id does not say the kind.
   if (collection === "activities") {

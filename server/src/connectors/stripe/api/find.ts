@@ -1,3 +1,4 @@
+import type { Fields } from "../../objects.ts";
 import { type Access, ProviderError, type Snapshot } from "../../provider-api.ts";
 import { resources } from "../resources.ts";
 import { ask, MissingError } from "./request.ts";
@@ -6,15 +7,23 @@ import { ask, MissingError } from "./request.ts";
 export async function find(access: Access, collection: string, id: string): Promise<Snapshot | undefined> {
   const resource = resources.find((one) => one.collection === collection);
   if (!resource) return undefined;
+  const found = (operation: Snapshot["operation"], document: Fields, at: number): Snapshot => ({
+    collection,
+    id,
+    operation,
+    document,
+    at: at * 1000,
+    knownAt: at * 1000,
+  });
   try {
     const { body, at } = await ask(access, "GET", `${resource.path}/${encodeURIComponent(id)}`);
-    if (body.deleted === true) return { collection, id, operation: "delete", document: {}, at: at * 1000 };
+    if (body.deleted === true) return found("delete", {}, at);
     if (body.id !== id)
       throw new ProviderError("unavailable", `Stripe answered with another object than ${id}.`);
-    return { collection, id, operation: "upsert", document: body, at: at * 1000 };
+    return found("upsert", body, at);
   } catch (error) {
     // A test key asking for a live object, or the other way round, is told so: the object exists.
     if (!(error instanceof MissingError) || /similar object exists/i.test(error.message)) throw error;
-    return { collection, id, operation: "delete", document: {}, at: error.at * 1000 };
+    return found("delete", {}, error.at);
   }
 }

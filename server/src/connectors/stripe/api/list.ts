@@ -22,6 +22,7 @@ export async function list(access: Access, entity: string, cursor: string | unde
       operation: "upsert",
       document,
       at: at * 1000,
+      knownAt: at * 1000,
     })),
     next: body.has_more === true && last ? `${last.created ?? ""}:${last.id}` : undefined,
   };
