@@ -2,6 +2,7 @@ import type { EventGroup, SetupStep } from "../connector.ts";
 import { collectionOf } from "./read.ts";
 
 const CHANGES = ["created", "updated", "deleted"] as const;
+const PROGRESS = ["created", "updated", "completed"] as const;
 
 /** Actions by object type (developer.close.com, list of event types), the commonest first. */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -19,7 +20,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   "activity.custom_activity": CHANGES,
   "activity.lead_status_change": CHANGES,
   "activity.opportunity_status_change": CHANGES,
-  "activity.task_completed": CHANGES,
+  "activity.task_completed": ["created", "deleted"],
   "activity.lead_merge": CHANGES,
   ...Object.fromEntries(
     [
@@ -40,6 +41,8 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
       CHANGES,
     ]),
   ),
+  "status.lead": CHANGES,
+  "status.opportunity": CHANGES,
   custom_activity_type: CHANGES,
   custom_object_type: CHANGES,
   custom_object: CHANGES,
@@ -54,7 +57,15 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   comment: CHANGES,
   comment_thread: CHANGES,
   unsubscribed_email: ["created", "deleted"],
-  import: ["created", "completed", "reverting", "reverted"],
+  import: ["created", "updated", "completed", "reverting", "reverted"],
+  "export.lead": PROGRESS,
+  "export.opportunity": PROGRESS,
+  ...Object.fromEntries(
+    ["delete", "edit", "email", "sequence_subscription"].map((of) => [
+      `bulk_action.${of}`,
+      [...PROGRESS, "paused"],
+    ]),
+  ),
 };
 
 export const eventGroups: readonly EventGroup[] = Object.entries(ACTIONS).map(([object, actions]) => ({

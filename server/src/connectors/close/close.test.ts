@@ -20,6 +20,19 @@ describe("conformance", () => {
   });
 });
 
+test("statuses, exports and bulk actions can be subscribed to", () => {
+  const types = close.eventGroups.flatMap((group) => group.types);
+  expect(types).toEqual(
+    expect.arrayContaining([
+      "status.lead.deleted",
+      "status.opportunity.updated",
+      "import.updated",
+      "export.opportunity.completed",
+      "bulk_action.sequence_subscription.paused",
+    ]),
+  );
+});
+
 const event = (over: object = {}) => ({
   event: {
     id: "ev_1",
@@ -92,6 +105,9 @@ describe("a change", () => {
     ["custom_fields.shared", "custom_fields"],
     ["opportunity", "opportunities"],
     ["saved_search", "saved_searches"],
+    ["status.opportunity", "status_opportunities"],
+    ["export.lead", "exports"],
+    ["bulk_action.email", "bulk_action_emails"],
     ["something.new", "something_news"],
   ])("of %s lands in %s", (object_type, collection) => {
     expect(mapped({ object_type })).toMatchObject({ collection });

@@ -8,6 +8,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
   activity: "activities",
   task: "tasks",
   custom_fields: "custom_fields",
+  export: "exports",
 };
 
 /** What one of Close's events says, as far as it can be told. */
