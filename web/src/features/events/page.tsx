@@ -10,10 +10,10 @@ import { useSelection } from "../../lib/selection.ts";
 import { ExportMenu } from "../bulk/export-menu.tsx";
 import { jobListQuery } from "../jobs/data.ts";
 import { type Asked, BulkActions } from "./bulk-actions.tsx";
+import { CausesOfFailure } from "./causes-of-failure.tsx";
 import { ColumnsButton } from "./columns-button.tsx";
 import { EmptyMatch, NoEvents } from "./empty-match.tsx";
 import { EventTable } from "./event-table.tsx";
-import { FailureGroups } from "./failure-groups.tsx";
 import { LiveButton } from "./live-button.tsx";
 import { MatchHistogram } from "./match-histogram.tsx";
 import { NewEvents } from "./new-events.tsx";
@@ -121,7 +121,7 @@ export function EventsPage() {
         ) : (
           <>
             {showsFailures && (
-              <FailureGroups
+              <CausesOfFailure
                 filter={filter}
                 jobName={jobName}
                 chosen={search.failure}

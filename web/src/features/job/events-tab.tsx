@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { DataTable } from "../../components/data-table/data-table.tsx";
 import { Facets } from "../../components/facets.tsx";
+import { FailureGroups } from "../../components/failure-groups.tsx";
 import { type Filter, FilterBar } from "../../components/filter-bar.tsx";
 import { Link } from "../../components/link.tsx";
 import { StatusGlyph, statusWord } from "../../components/status.tsx";
@@ -12,7 +13,6 @@ import { plural } from "../../lib/format.ts";
 import { useRows } from "../../lib/pages.ts";
 import { failuresQuery, jobEventsQuery, spanAt } from "./data.ts";
 import { JOB_EVENT_COLUMNS } from "./event-columns.tsx";
-import { FailureGroups } from "./failure-groups.tsx";
 import { NewsBar } from "./news-bar.tsx";
 import { NoEvents } from "./no-events.tsx";
 import { RetryFailed } from "./retry-failed.tsx";
@@ -121,8 +121,13 @@ export function EventsTab({ job, range, stats }: Props) {
           </>
         }
       />
-      {!failure && (!status || status === "failed") && (
-        <FailureGroups groups={groups} onChoose={(group) => change({ failure: group, status: "failed" })} />
+      {!failure && (!status || status === "failed") && groups.length > 0 && (
+        <div className="border-b border-line px-gutter py-2">
+          <FailureGroups
+            groups={groups}
+            onChoose={(group) => change({ failure: group?.group, status: "failed" })}
+          />
+        </div>
       )}
       {!span.to && <NewsBar jobId={job.id} isFetching={events.isFetching} onShow={events.refetch} />}
       <DataTable
