@@ -1,4 +1,4 @@
-import type { EventDetail, EventDocument } from "@sluice/shared/events";
+import type { EventDetail, EventDocument, WritingEvent } from "@sluice/shared/events";
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { CodeBox } from "../../components/code-block.tsx";
@@ -13,9 +13,9 @@ import { bytes, shortId } from "../../lib/format.ts";
 import { changedLines } from "../../lib/json.ts";
 import { documentQuery } from "./queries.ts";
 
-type View = "changes" | "carried" | "now";
+type View = "changed" | "since" | "carried" | "now";
 
-/** The document in the destination now, against what the event carries. */
+/** What an event changed in its document, and how that differs from the one in the destination now. */
 export function DocumentBox({ event }: { event: EventDetail }) {
   const query = useQuery(documentQuery(event));
   if (query.isPending) return <SkeletonBlock label="Loading the document" className="h-60" />;
@@ -29,18 +29,19 @@ export function DocumentBox({ event }: { event: EventDetail }) {
 }
 
 function Loaded({ found }: { found: EventDocument }) {
-  const { target, now, carried } = found;
-  const [before, after] = [textOf(carried), textOf(now.document)];
-  const { added, removed } = changedLines(before, after);
-  const differs = carried !== null && now.document !== null && added + removed > 0;
+  const { target, now, carried, before } = found;
+  const [old, own, present] = [textOf(before?.document), textOf(carried), textOf(now.document)];
+  const changes = before ? changed(old, own) : 0;
+  const differences = carried && now.document ? changed(own, present) : 0;
   const [chosen, setChosen] = useState<View>();
-  const views = [
-    ...(differs ? [{ value: "changes", label: `Changes ${Math.max(added, removed)}` } as const] : []),
+  const views: readonly { value: View; label: string }[] = [
+    ...(changes > 0 ? [{ value: "changed", label: `Changes ${changes}` } as const] : []),
+    ...(differences > 0 ? [{ value: "since", label: "Against now" } as const] : []),
     ...(carried ? [{ value: "carried", label: "In the event" } as const] : []),
     ...(now.document ? [{ value: "now", label: "Now" } as const] : []),
   ];
-  const view =
-    views.find(({ value }) => value === chosen)?.value ?? (differs ? "changes" : views.at(-1)?.value);
+  const usual = changes + differences > 0 ? views[0] : views.at(-1);
+  const view = views.find(({ value }) => value === chosen)?.value ?? usual?.value;
   if (!target)
     return (
       <CodeBox title="Document">
@@ -62,15 +63,18 @@ function Loaded({ found }: { found: EventDocument }) {
         <p>
           <State found={found} />
         </p>
-        {view === "changes" && (
-          <p className="text-12 text-fg-3">
-            Removed is what this event carries, added what is there now. What was there before it is not kept.
-          </p>
-        )}
+        <p className="text-12 text-fg-3">
+          {view === "since" ? (
+            "Removed is what this event carries, added what is there now."
+          ) : (
+            <Before found={found} isSame={changes === 0} />
+          )}
+        </p>
         {now.tooLarge && <p>It has {bytes(now.bytes)}, too much to be shown here.</p>}
       </div>
-      {view === "changes" && (
-        <DiffView before={before} after={after} label="The event against the document now" />
+      {view === "changed" && <DiffView before={old} after={own} label="What this event changed" />}
+      {view === "since" && (
+        <DiffView before={own} after={present} label="The event against the document now" />
       )}
       {view === "carried" && (
         <JsonViewer text={textOf(carried, true)} label="Document as the event carries it" />
@@ -80,8 +84,24 @@ function Loaded({ found }: { found: EventDocument }) {
   );
 }
 
+function Before({ found, isSame }: { found: EventDocument; isSame: boolean }): ReactNode {
+  const { before, beforeReason } = found;
+  if (!before) return beforeReason;
+  return (
+    <>
+      {isSame ? "It carries the same as the event before it: " : "Changed against the event before it: "}
+      <By event={before} />.
+    </>
+  );
+}
+
+const changed = (before: string, after: string): number => {
+  const { added, removed } = changedLines(before, after);
+  return Math.max(added, removed);
+};
+
 /** As JSON; compared without what Sluice notes in it, which differs each time. */
-function textOf(document: Record<string, unknown> | null, whole = false): string {
+function textOf(document: Record<string, unknown> | null | undefined, whole = false): string {
   if (!document) return "";
   const { _sync_metadata, ...own } = document;
   return JSON.stringify(whole ? document : own, null, 2);
@@ -90,23 +110,7 @@ function textOf(document: Record<string, unknown> | null, whole = false): string
 function State({ found: { state, stateOf, by, deletedAt } }: { found: EventDocument }): ReactNode {
   if (state === "missing") return "There is no such document now, and no trace that it was deleted.";
   const what = state === "deleted" ? "It is deleted" : "It is there";
-  const who = by && (
-    <>
-      {by.id ? (
-        <Link to="/events/$id" params={{ id: by.id }}>
-          {by.type ?? shortId(by.id)}
-        </Link>
-      ) : (
-        <code>{by.eventId}</code>
-      )}
-      {by.eventAt && (
-        <>
-          {" "}
-          of <Time at={by.eventAt} focusable />
-        </>
-      )}
-    </>
-  );
+  const who = by && <By event={by} />;
   const at = deletedAt && (
     <>
       {" "}
@@ -146,3 +150,21 @@ function State({ found: { state, stateOf, by, deletedAt } }: { found: EventDocum
       return "It is there, but something else than Sluice has written it.";
   }
 }
+
+const By = ({ event: { id, eventId, type, eventAt } }: { event: WritingEvent }) => (
+  <>
+    {id ? (
+      <Link to="/events/$id" params={{ id }}>
+        {type ?? shortId(id)}
+      </Link>
+    ) : (
+      <code>{eventId}</code>
+    )}
+    {eventAt && (
+      <>
+        {" "}
+        of <Time at={eventAt} focusable />
+      </>
+    )}
+  </>
+);
