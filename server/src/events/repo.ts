@@ -68,7 +68,7 @@ export interface LogEntry {
   success: boolean;
   message?: string;
   executionId?: string;
-  /** How long the attempt took, in milliseconds. */
+  /** How long the attempt took, with the others of its batch, in milliseconds. */
   ms?: number;
 }
 

@@ -51,11 +51,17 @@ export function fromOutcome(outcome: Outcome, mapping: MappedChange): Result {
   };
 }
 
+/** What an attempt is logged with. */
+interface Attempt {
+  readonly executionId: string;
+  readonly ms?: number;
+}
+
 /** Rows that ended alike share one update. */
 export function settlements(
   rows: readonly EventRow[],
   results: ReadonlyMap<string, Result>,
-  executionId: string,
+  tried: Attempt,
   times: Timings,
 ): Settlement[] {
   const groups = new Map<string, { ids: string[]; like: Settlement }>();
@@ -67,19 +73,20 @@ export function settlements(
       message: "Nothing came of it.",
     };
     if (result.kind === "failed") {
-      single.push(settlement(row, result, executionId, times));
+      single.push(settlement(row, result, tried, times));
       continue;
     }
     const key = JSON.stringify([result, row.attempts]);
     const group = groups.get(key);
     if (group) group.ids.push(row._id);
-    else groups.set(key, { ids: [row._id], like: settlement(row, result, executionId, times) });
+    else groups.set(key, { ids: [row._id], like: settlement(row, result, tried, times) });
   }
   return [...[...groups.values()].map(({ ids, like }) => ({ ...like, ids })), ...single];
 }
 
-export function settlement(row: EventRow, result: Result, executionId: string, times: Timings): Settlement {
+export function settlement(row: EventRow, result: Result, tried: Attempt, times: Timings): Settlement {
   const at = new Date();
+  const { executionId } = tried;
   if (result.kind === "failed") {
     const final = PERMANENT.has(result.code) || row.attempts >= MAX_ATTEMPTS;
     const error = { code: result.code, message: result.message };
@@ -89,7 +96,7 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
       attempt: row.attempts,
       set: final ? { status: "failed", executionId, error: cause, settledAt: at } : { executionId, error },
       ...(final && { add: { terms: failureTerms(row.type, cause) } }),
-      log: { at, action: "fail", success: false, message: result.message, executionId },
+      log: { at, action: "fail", success: false, message: result.message, ...tried },
       ...(!final && { retryIn: result.retryAfterMs ?? backoff(row.attempts - 1, times) }),
     };
   }
@@ -99,7 +106,7 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
       ids: [row._id],
       attempt: row.attempts,
       set: { status: "filtered", executionId, reason, settledAt: at },
-      log: { at, action: "filter", success: true, message: reason, executionId },
+      log: { at, action: "filter", success: true, message: reason, ...tried },
     };
   }
   return {
@@ -114,6 +121,6 @@ export function settlement(row: EventRow, result: Result, executionId: string, t
       ...(result.ambiguous && { ambiguous: true }),
     },
     ...(result.ambiguous && { add: { terms: [flagTerm("ambiguous")] } }),
-    log: { at, action: result.action, success: true, executionId },
+    log: { at, action: result.action, success: true, ...tried },
   };
 }

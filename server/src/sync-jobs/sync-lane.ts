@@ -51,6 +51,7 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
   const access = connector.fetch && accessOf(ctx, job);
 
   async function work(rows: readonly EventRow[]): Promise<Settlement[]> {
+    const startedAt = performance.now();
     const results = new Map<string, Result>();
     const changes: Change[] = [];
     const unread: EventRow[] = [];
@@ -102,7 +103,8 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
     }
     // What there was no time to fetch or to shape stays as it is, for the next batch.
     const done = rows.filter((row) => results.has(row._id));
-    return settlements(done, results, executionId, ctx.config.times);
+    const ms = Math.round(performance.now() - startedAt);
+    return settlements(done, results, { executionId, ms }, ctx.config.times);
   }
 
   return {
@@ -118,7 +120,7 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
           message:
             "The worker died each time it worked on this event alone. Look at its body before retrying it.",
         },
-        executionId,
+        { executionId },
         ctx.config.times,
       ),
     async settled(rows, settlements) {

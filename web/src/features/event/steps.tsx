@@ -43,7 +43,7 @@ export function lastedMs({ log, receivedAt }: EventDetail): number | undefined {
 
 interface Step extends TimelineStep {
   readonly attempt?: number;
-  readonly at: number;
+  readonly waitedMs: number;
 }
 
 /** What happened to an event, from its receipt on; equal failures in a row are one step. */
@@ -70,22 +70,24 @@ export function stepsOf(event: EventDetail): readonly TimelineStep[] {
     if (isReplay && index === 0 && entry.action === "replay") return [];
     const isAttempt = ATTEMPTS.includes(entry.action);
     attempt = isAttempt ? attempt + 1 : 0;
-    const at = Date.parse(entry.at);
-    const paused = at - before;
-    before = at;
+    const { ms } = entry;
+    const at = Date.parse(entry.at) - (ms ?? 0);
+    // Before a first attempt of unknown length nobody knows how long it waited.
+    const waitedMs = index === 0 && ms === undefined ? 0 : at - before;
+    before = Date.parse(entry.at);
     const isLast = index === event.log.length - 1;
     const what =
       (isLast && entry.success && event.outcome && OUTCOMES[event.outcome]) || TITLES[entry.action];
-    const waited = index > 0 && paused >= PAUSE_MS && { waited: `waited ${duration(paused)}` };
     const step = {
       id: `${index}`,
-      at,
+      waitedMs,
       offset: `+${duration(Math.max(0, at - since))}`,
       status: statusOf(entry),
       title: isAttempt ? `Attempt ${attempt} ${what}` : what,
       detail: entry.message ?? (isAttempt && isLast ? event.reason : undefined),
+      ms,
       ...(isAttempt && { attempt }),
-      ...waited,
+      ...(waitedMs >= PAUSE_MS && { waited: `waited ${duration(waitedMs)}` }),
     };
     return [step];
   });
@@ -101,20 +103,33 @@ function replayedBy({ log }: EventDetail): string | undefined {
 }
 
 function fold(steps: readonly Step[]): TimelineStep[] {
-  const folded: Step[] = [];
+  const runs: [Step, ...Step[]][] = [];
   for (const step of steps) {
-    const last = folded.at(-1);
+    const last = runs.at(-1);
     const isRepeat =
-      last && step.status === "failed" && last.status === "failed" && last.detail === step.detail;
-    if (!isRepeat) folded.push(step);
-    else {
-      const all = [...((last.folded as readonly Step[] | undefined) ?? [last]), step];
-      const [first, end] = [all[0] as Step, all.at(-1) as Step];
-      const title = `Attempts ${first.attempt} ${all.length === 2 ? "and" : "to"} ${end.attempt} failed`;
-      folded.splice(-1, 1, { ...first, title, folded: all });
-    }
+      step.status === "failed" && last?.[0].status === "failed" && last[0].detail === step.detail;
+    if (last && isRepeat) last.push(step);
+    else runs.push([step]);
   }
-  return folded;
+  return runs.map((run) => (run.length > 1 ? folded(run) : run[0]));
+}
+
+function folded(run: readonly [Step, ...Step[]]): TimelineStep {
+  const [first, ...others] = run;
+  const waits = others.map(({ waitedMs }) => duration(waitedMs));
+  const lasting = run.flatMap(({ ms }) => ms ?? []);
+  return {
+    ...first,
+    title: `Attempts ${first.attempt} ${run.length === 2 ? "and" : "to"} ${others.at(-1)?.attempt} failed`,
+    detail: (
+      <>
+        <p>{first.detail}</p>
+        <p>Waited {waits.join(", ")} between attempts</p>
+      </>
+    ),
+    ms: lasting.length === run.length ? lasting.reduce((sum, ms) => sum + ms, 0) : undefined,
+    folded: run,
+  };
 }
 
 function next({ status, dueAt }: EventDetail): TimelineStep[] {
