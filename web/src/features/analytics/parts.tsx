@@ -25,7 +25,7 @@ export const typeColumns = (
         type="button"
         className="link max-w-full truncate"
         aria-pressed={type === chosen}
-        title={type === chosen ? "Show all types" : `Show ${type} alone`}
+        title={type === chosen ? "Show all types" : `Show only ${type}`}
         onClick={() => onType(type === chosen ? undefined : type)}
       >
         <code>{type}</code>
@@ -67,7 +67,7 @@ export const typeColumns = (
   },
   {
     id: "share",
-    header: "Share failed",
+    header: "Failure rate",
     width: "96px",
     align: "right",
     cell: ({ failedShare }) =>

@@ -8,7 +8,6 @@ import { type ChartPoint, VolumeChart, VolumeLegend } from "../../components/cha
 import { DataTable } from "../../components/data-table/data-table.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
-import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { api } from "../../lib/api.ts";
 import { count, duration, plural } from "../../lib/format.ts";
@@ -16,12 +15,6 @@ import { spanOf } from "../../lib/range.ts";
 import { useSession } from "../../lib/session.ts";
 import { causeColors, typeColumns } from "./parts.tsx";
 
-const RANGES = [
-  { value: "24h", label: "24 h" },
-  { value: "7d", label: "7 d" },
-  { value: "30d", label: "30 d" },
-  { value: "90d", label: "90 d" },
-] as const;
 const MINUTE_MS = 60_000;
 const AGE_MS = 30_000;
 const rowId = ({ type }: Analytics["types"][number]) => type;
@@ -34,12 +27,11 @@ interface Props {
   readonly range: string;
   /** Of which all but the table tells; undefined: of all. */
   readonly type: string | undefined;
-  readonly onRange: (range: string) => void;
   readonly onType: (type: string | undefined) => void;
 }
 
 /** How a job fared: throughput, times and causes of failure over time, and each event type. */
-export function AnalyticsTab({ jobId, range, type, onRange, onType }: Props) {
+export function AnalyticsTab({ jobId, range, type, onType }: Props) {
   const { workspace } = useSession();
   const query = useQuery({
     queryKey: [...api.syncJobs.analytics.key({ params: { jobId } }), range, type ?? ""],
@@ -62,12 +54,6 @@ export function AnalyticsTab({ jobId, range, type, onRange, onType }: Props) {
   return (
     <>
       <div className="flex flex-wrap items-center gap-2 border-b border-line px-gutter py-2">
-        <Segmented
-          label="Range of the analytics"
-          options={RANGES.map(({ value, label }) => ({ value: value as string, label }))}
-          value={range}
-          onChange={onRange}
-        />
         {type && (
           <Button size="small" onClick={() => onType(undefined)}>
             <code>{type}</code> · show all types
@@ -105,10 +91,7 @@ function Charts({ data: { points, bucketMs, causes, to } }: { data: Analytics })
   const latencies = shown.flatMap(({ latencyMs }) => latencyMs.p95 ?? []);
   const failed = causes.reduce((sum, cause) => sum + cause.count, 0);
   return (
-    <section
-      aria-label="Over time"
-      className="grid gap-6 border-b border-line px-gutter py-3 [&_.recharts-surface]:overflow-visible"
-    >
+    <section aria-label="Over time" className="grid gap-6 border-b border-line px-gutter py-3">
       <VolumeChart
         title="Throughput"
         points={shown.map(pointOf)}

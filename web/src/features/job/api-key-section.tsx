@@ -30,7 +30,7 @@ export function ApiKeySection({ job, connector }: Props) {
   };
   const fieldError = problemOf(update.error, "source.apiKey");
   return (
-    <Section title="API key" text={`What the job may ask ${connector.name} for.`}>
+    <Section title="API key" text={`For what the job reads from ${connector.name}'s API.`}>
       {hasApiKey && (
         <div className="mb-4 flex min-h-10 flex-wrap items-center gap-2 rounded-3 border border-line-2 px-3 py-1">
           <Tag tone="ok">stored</Tag>
@@ -86,8 +86,7 @@ function Remove({ job, connector }: Props) {
         onConfirm={() => update.mutate({ source: { apiKey: null } }, { onSuccess: () => setAsking(false) })}
       >
         <p>
-          Webhooks go on as before. Whatever asks {connector.name} stops: schedules, comparing, fetching and
-          the webhook's registration. In {connector.name} the key itself stays until it is revoked there.
+          Webhooks continue. Everything that calls {connector.name}'s API stops: schedules, reconciliation, fetching and webhook registration. The key stays valid until you revoke it in {connector.name}.
         </p>
       </ConfirmDialog>
     </>

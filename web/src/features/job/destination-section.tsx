@@ -26,7 +26,7 @@ export function DestinationSection({ job }: { job: SyncJob }) {
       }),
   });
   return (
-    <Section title="Destination" text="Fixed when the job was made: another destination is another job.">
+    <Section title="Destination" text="Set when the job was created. For another destination, create another job.">
       <Facts
         facts={[
           ["Server", <code key="s">{server}</code>],

@@ -53,7 +53,7 @@ function Executions({ job, range }: { job: SyncJob; range: string }) {
           value={ended ?? ANY}
           onChange={(next) => change({ ended: RUN_STATUSES.find((one) => one === next) })}
         />
-        <p className="text-12 text-fg-3">Runs that began in the chosen time.</p>
+        <p className="text-12 text-fg-3">Executions that started in the chosen time.</p>
       </div>
       <DataTable
         {...useRows(runs)}

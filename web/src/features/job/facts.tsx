@@ -1,10 +1,12 @@
 import type { Connector } from "@sluice/shared/connectors";
 import type { JobState, SyncJob } from "@sluice/shared/sync-jobs";
 import { ArrowRight } from "lucide-react";
+import type { ReactNode } from "react";
 import { CopyButton } from "../../components/copy-button.tsx";
 import { StatusWord } from "../../components/status.tsx";
 import { ProviderTile } from "../../components/tag.tsx";
 import { Time } from "../../components/time.tsx";
+import { shortId } from "../../lib/format.ts";
 import { targetOf, wordsFor } from "../jobs/words.ts";
 import { whenOf } from "../schedule/words.ts";
 
@@ -13,10 +15,12 @@ interface Props {
   readonly connector: Connector | undefined;
   /** Absent while it is not known. */
   readonly state: JobState | undefined;
+  /** Where there is no room for it beside the title. */
+  readonly action: ReactNode;
 }
 
 /** What it reads, where it writes, its state, its version and its URL, in one line. */
-export function FactsLine({ job, connector, state }: Props) {
+export function FactsLine({ job, connector, state, action }: Props) {
   const types = connector?.eventGroups.flatMap((group) => group.types);
   const changed = job.settingsChanged;
   return (
@@ -46,11 +50,13 @@ export function FactsLine({ job, connector, state }: Props) {
         )}
       </span>
       {job.webhookUrl && (
-        <span className="ml-auto inline-flex min-w-0 items-center gap-1 max-rail:ml-0">
-          <code className="min-w-0 truncate text-fg-2" title={job.webhookUrl}>
-            …{new URL(job.webhookUrl).pathname.slice(-24)}
+        <span className="ml-auto inline-flex min-w-0 items-center gap-1 max-rail:ml-0 max-rail:w-full">
+          <span className="text-fg-3">URL</span>
+          <code className="whitespace-nowrap text-fg-2" title={job.webhookUrl}>
+            …/{shortId(job.id)}
           </code>
           <CopyButton text={job.webhookUrl} what="endpoint URL" />
+          {action && <span className="ml-auto">{action}</span>}
         </span>
       )}
     </div>

@@ -1,4 +1,4 @@
-import type { SyncJob, SyncJobStats, SyncJobSummary } from "@sluice/shared/sync-jobs";
+import type { SyncJob, SyncJobStats } from "@sluice/shared/sync-jobs";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import type { ReactNode } from "react";
@@ -18,14 +18,22 @@ const route = getRouteApi("/app/jobs/$id");
 interface Props {
   readonly job: SyncJob;
   readonly range: string;
-  readonly summary: SyncJobSummary | undefined;
+  readonly isQuiet: boolean;
+  /** With what was received when. */
+  readonly hasVolume?: boolean;
 }
 
-/** Six numbers and the volume over the range. */
-export function Figures({ job, range, summary }: Props) {
+/** Six numbers of the range. */
+export function Figures({ job, range, isQuiet, hasVolume = false }: Props) {
   const stats = useQuery(statsQuery(job.id, range));
   useFresh(`job:${job.id}`, api.syncJobs.stats.key({ params: { jobId: job.id } }));
-  if (stats.isPending) return <SkeletonBlock label="Loading the figures" className="h-90 px-gutter py-3" />;
+  if (stats.isPending)
+    return (
+      <SkeletonBlock
+        label="Loading the figures"
+        className={`px-gutter py-3 ${hasVolume ? "h-90" : "h-20"}`}
+      />
+    );
   if (!stats.data)
     return <ErrorPanel title="The figures cannot be shown" error={stats.error} onRetry={stats.refetch} />;
   return (
@@ -33,8 +41,8 @@ export function Figures({ job, range, summary }: Props) {
       {stats.isError && (
         <ErrorPanel title="The figures are not up to date" error={stats.error} onRetry={stats.refetch} />
       )}
-      <Numbers job={job} range={range} stats={stats.data} isQuiet={summary?.state === "quiet"} />
-      <Volume job={job} stats={stats.data} isOpenEnded={!range.includes("..")} />
+      <Numbers job={job} range={range} stats={stats.data} isQuiet={isQuiet} />
+      {hasVolume && <Volume job={job} stats={stats.data} isOpenEnded={!range.includes("..")} />}
     </>
   );
 }

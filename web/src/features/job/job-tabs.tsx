@@ -1,14 +1,15 @@
 import type { Connector } from "@sluice/shared/connectors";
 import type { SyncJob, SyncJobStats } from "@sluice/shared/sync-jobs";
 import { getRouteApi } from "@tanstack/react-router";
-import { Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { lazy } from "../../lib/lazy.ts";
 import { RejectedList } from "../rejected/rejected-list.tsx";
 import { EventsTab } from "./events-tab.tsx";
 import { ExecutionsTab } from "./executions-tab.tsx";
-import type { JobTab } from "./search.ts";
+import { Figures } from "./figures.tsx";
+import { type JobTab, tabOf } from "./search.ts";
 
 const ReconcileTab = lazy(() =>
   import("../reconcile/reconcile-tab.tsx").then((module) => ({ default: module.ReconcileTab })),
@@ -33,21 +34,24 @@ interface Props {
   readonly connector: Connector | undefined;
   readonly range: string;
   readonly stats: SyncJobStats | undefined;
+  readonly isQuiet: boolean;
+  /** Where there is no room for the range beside the title. */
+  readonly ranges: ReactNode;
 }
 
-export function JobTabs({ job, connector, range, stats }: Props) {
+export function JobTabs({ job, connector, range, stats, isQuiet, ranges }: Props) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const tab = search.tab ?? (job.type === "scheduled" ? "schedule" : "events");
+  const tab = tabOf(search, job);
   const choose = (next: JobTab) =>
     void navigate({
       search: { ...(search.range && { range: search.range }), tab: next },
       replace: true,
       resetScroll: false,
     });
-  const turn = (change: { range: string } | { type: string | undefined }) =>
+  const narrow = (type: string | undefined) =>
     void navigate({
-      search: (before) => ({ ...before, ...change }) as never,
+      search: (before) => ({ ...before, type }) as never,
       replace: true,
       resetScroll: false,
     });
@@ -70,8 +74,19 @@ export function JobTabs({ job, connector, range, stats }: Props) {
         { value: "settings", label: "Settings" },
       ]}
     >
-      {tab === "events" && <EventsTab job={job} range={range} stats={stats} />}
-      {tab === "executions" && <ExecutionsTab job={job} range={range} />}
+      {ranges}
+      {tab === "events" && (
+        <>
+          <Figures job={job} range={range} isQuiet={isQuiet} hasVolume />
+          <EventsTab job={job} range={range} stats={stats} />
+        </>
+      )}
+      {tab === "executions" && (
+        <>
+          {!search.run && <Figures job={job} range={range} isQuiet={isQuiet} hasVolume />}
+          <ExecutionsTab job={job} range={range} />
+        </>
+      )}
       {tab === "reconcile" && connector && (
         <Suspense fallback={<Skeleton label="Loading the reconciliation" />}>
           <ReconcileTab key={job.id} job={job} connector={connector} />
@@ -90,13 +105,8 @@ export function JobTabs({ job, connector, range, stats }: Props) {
       )}
       {tab === "analytics" && (
         <Suspense fallback={<Skeleton label="Loading the analytics" />}>
-          <AnalyticsTab
-            jobId={job.id}
-            range={range}
-            type={search.type}
-            onRange={(next) => turn({ range: next })}
-            onType={(type) => turn({ type })}
-          />
+          {!search.type && <Figures job={job} range={range} isQuiet={isQuiet} />}
+          <AnalyticsTab jobId={job.id} range={range} type={search.type} onType={narrow} />
         </Suspense>
       )}
       {tab === "schedule" && connector && (

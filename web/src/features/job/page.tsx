@@ -14,11 +14,11 @@ import { FirstEvent } from "../jobs/first-event.tsx";
 import { SendTest } from "../jobs/test-dialog.tsx";
 import { rangeOf, statsQuery, summaryQuery } from "./data.ts";
 import { FactsLine } from "./facts.tsx";
-import { Figures } from "./figures.tsx";
 import { JobTabs } from "./job-tabs.tsx";
 import { Notices } from "./notices.tsx";
 import { PauseButton } from "./pause-button.tsx";
-import { RangeControl } from "./range-control.tsx";
+import { ANALYTICS_PRESETS, RangeControl } from "./range-control.tsx";
+import { hasRange, tabOf } from "./search.ts";
 
 const route = getRouteApi("/app/jobs/$id");
 
@@ -59,9 +59,11 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
   const isPhone = useMedia(PHONE);
   const isWebhook = job.type === "webhook";
   const never = isWebhook && stats.data?.totalEvents === 0;
-  const ranges = (
+  const tab = tabOf(search, job);
+  const ranges = hasRange(tab) && (
     <RangeControl
       range={range}
+      {...(tab === "analytics" && { presets: ANALYTICS_PRESETS })}
       onChange={(next) =>
         void navigate({
           search: (before) => ({ ...before, range: next }) as never,
@@ -81,20 +83,22 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
         actions={
           <>
             <span className="max-wide:hidden">{ranges}</span>
-            <span className="contents max-rail:hidden">{sendTest}</span>
+            {!isPhone && sendTest}
             <PauseButton job={job} waiting={stats.data?.pending ?? 0} />
           </>
         }
       />
-      <FactsLine job={job} connector={connector} state={summary?.state} />
+      <FactsLine job={job} connector={connector} state={summary?.state} action={isPhone && sendTest} />
       <Notices job={job} />
-      {never && (search.tab ?? "events") === "events" && connector && <FirstSteps job={job} />}
-      <div className="flex flex-wrap gap-2 border-b border-line px-gutter py-2 wide:hidden">
-        {ranges}
-        <span className="rail:hidden">{sendTest}</span>
-      </div>
-      <Figures job={job} range={range} summary={summary} />
-      <JobTabs job={job} connector={connector} range={range} stats={stats.data} />
+      {never && tab === "events" && connector && <FirstSteps job={job} />}
+      <JobTabs
+        job={job}
+        connector={connector}
+        range={range}
+        stats={stats.data}
+        isQuiet={summary?.state === "quiet"}
+        ranges={ranges && <div className="border-b border-line px-gutter py-2 wide:hidden">{ranges}</div>}
+      />
     </>
   );
 }
@@ -102,13 +106,15 @@ function Loaded({ job, connector }: { job: SyncJob; connector: Connector | undef
 /** Until the first event: what is still to be done, and how far it is. */
 function FirstSteps({ job }: { job: SyncJob }) {
   return (
-    <div className="max-w-160 border-b border-line px-gutter py-4">
-      <FirstEvent job={job} />
-      <p className="mt-3">
-        <Link to="/jobs/new" search={{ step: "connect", job: job.id }} look="primary">
-          Connect the provider
-        </Link>
-      </p>
+    <div className="border-b border-line px-gutter py-4">
+      <div className="max-w-160">
+        <FirstEvent job={job} />
+        <p className="mt-3">
+          <Link to="/jobs/new" search={{ step: "connect", job: job.id }} look="primary">
+            Connect the provider
+          </Link>
+        </p>
+      </div>
     </div>
   );
 }

@@ -25,7 +25,7 @@ export function PauseButton({ job, waiting }: { job: SyncJob; waiting: number })
         {...shared}
         icon={<Play size={14} />}
         onClick={() =>
-          update.mutate({ paused: false }, { onSuccess: () => toast.done(`${job.name} writes again`) })
+          update.mutate({ paused: false }, { onSuccess: () => toast.done(`${job.name} is resumed`) })
         }
       >
         Resume

@@ -12,16 +12,20 @@ interface Props {
   readonly range: RangeText;
   /** Undefined: the usual one. */
   readonly onChange: (range: RangeText | undefined) => void;
+  readonly presets?: readonly { readonly value: string; readonly short: string }[];
 }
 
+/** Events and executions are kept for less. */
+export const ANALYTICS_PRESETS = [...PRESETS, { value: "90d", short: "90 d" }];
+
 /** The usual spans, or one that is drawn on the chart or filled in. */
-export function RangeControl({ range, onChange }: Props) {
-  const isPreset = PRESETS.some(({ value }) => value === range);
+export function RangeControl({ range, onChange, presets = PRESETS }: Props) {
+  const isPreset = presets.some(({ value }) => value === range);
   return (
     <span className="inline-flex items-center gap-1">
       <Segmented
         label="Time range"
-        options={PRESETS.map(({ value, short }) => ({ value: value as string, label: short }))}
+        options={presets.map(({ value, short }) => ({ value: value as string, label: short }))}
         value={range}
         onChange={onChange}
       />

@@ -1,3 +1,4 @@
+import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { given, oneOf, type RawSearch, text } from "../../lib/search.ts";
 
 export const JOB_TABS = [
@@ -38,3 +39,11 @@ export const jobSearch = (raw: RawSearch) =>
     pull: text(raw.pull),
   });
 export type JobSearch = ReturnType<typeof jobSearch>;
+
+/** The tab of the address, or the one that its job opens with. */
+export const tabOf = ({ tab }: Pick<JobSearch, "tab">, { type }: Pick<SyncJob, "type">): JobTab =>
+  tab ?? (type === "scheduled" ? "schedule" : "events");
+
+const RANGED: readonly JobTab[] = ["events", "executions", "analytics"];
+/** Whether what a tab shows is of the range that is chosen. */
+export const hasRange = (tab: JobTab): boolean => RANGED.includes(tab);

@@ -26,7 +26,7 @@ export function SecretSection({ job, connector }: { job: SyncJob; connector: Con
     <Section
       title="Signing secret"
       text={`${connector.name} signs every request with it. ${
-        isOurs ? "Make a new one here, then paste it there." : "Roll it there, then store the new one here."
+        isOurs ? "Create a new one here, then paste it there." : "Rotate it there, then store the new one here."
       }`}
     >
       {secret.isPending && <SkeletonBlock label="Loading the secret's state" className="h-16" />}
@@ -143,7 +143,7 @@ function EndOverlap({ job, connector, previous }: EndProps) {
         error={end.error}
         onConfirm={() => end.mutate()}
       >
-        <p>Requests that are still signed with it are refused from then on.</p>
+        <p>Requests still signed with it are rejected from then on.</p>
         <p className="mt-1">
           {previous.lastMatchedAt ? (
             <>

@@ -95,18 +95,17 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
               onChange={({ target }) => set({ enabled: target.checked })}
             />
             <p className="text-12 text-fg-3">
-              A disabled job refuses requests, and the provider may give up on it. To stop writing alone,
-              pause it.
+              A disabled job rejects requests, and the provider may stop sending. To only stop writing, pause it.
             </p>
           </div>
         </fieldset>
       </Section>
-      <Section title="Events" text="Other types are kept too, as filtered, and write nothing.">
+      <Section title="Events" text="Other types are stored as filtered and write nothing.">
         <EventPicker
           connector={connector}
           patterns={values.events}
           onChange={(events) => set({ events })}
-          error={values.events.length === 0 ? "Take at least one type" : problem("webhookConfig.events")}
+          error={values.events.length === 0 ? "Choose at least one type" : problem("webhookConfig.events")}
           disabled={!gate.allowed}
         />
       </Section>
@@ -122,7 +121,7 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
         <div role="alert" className="px-gutter py-4">
           <Notice
             tone="warn"
-            title="Somebody changed these settings meanwhile"
+            title="Somebody else has changed these settings"
             steps={[
               { text: "Look at their change under Versions below." },
               {
@@ -172,7 +171,7 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
         )}
         <Outcome
           error={isStatus(update.error, 400, 409) ? null : update.error}
-          done={update.isSuccess ? "Saved. Events from now on follow it." : undefined}
+          done={update.isSuccess ? "Saved. Applies to events from now on." : undefined}
         />
       </div>
     </form>

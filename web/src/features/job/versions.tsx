@@ -14,7 +14,7 @@ export function Versions({ job }: { job: SyncJob }) {
   const versions = useInfiniteQuery(versionsQuery(job.id));
   const list = versions.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
-    <Section title="Versions" text="Each saved change is one. Events say by which version they were written.">
+    <Section title="Versions" text="Each saved change makes a version. Events name the version that wrote them.">
       {versions.isPending && <SkeletonBlock label="Loading the versions" className="h-24" />}
       {versions.isError && (
         <div className="-mx-gutter">
@@ -55,7 +55,7 @@ function Version({ version, isCurrent }: { version: SyncJobVersion; isCurrent: b
         </span>
       </p>
       {changes.length === 0 ? (
-        <p className="text-12 text-fg-3">The job was made.</p>
+        <p className="text-12 text-fg-3">The job was created.</p>
       ) : (
         <ul className="mt-1 grid gap-1">
           {changes.map((change) => (

@@ -42,7 +42,9 @@ export function SendTest({ job, connector }: { job: SyncJob; connector: Connecto
           setOpen(true);
         }}
       >
-        Send test event…
+        <span>
+          Send test<span className="max-rail:sr-only"> event</span>…
+        </span>
       </Button>
       <Dialog
         open={open}
