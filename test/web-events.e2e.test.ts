@@ -68,5 +68,17 @@ test("events come in while nobody reads and wait while somebody does; one is fou
   await page.getByRole("button", { name: "Replay 1…" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Replay 1", exact: true }).click();
   await page.getByText("1 event replayed").waitFor();
+
+  const { object } = customerCreated("second").data;
+  const { id } = await acknowledged(job, {
+    ...customerCreated("second_update"),
+    type: "customer.updated",
+    data: { object: { ...object, email: "ada@lovelace.example" } },
+  });
+  await page.goto(`${stack.url}/events/${id}`);
+  await page.getByRole("button", { name: "Changes 1", pressed: true }).waitFor();
+  await page.getByText("Changed against the event before it").waitFor();
+  await page.getByLabel("What this event changed: 1 line added, 1 line removed").waitFor();
+  await inspect(page, "event-changed");
   expect(complaints.filter((words) => !/status of 401/.test(words))).toEqual([]);
 });
