@@ -1,7 +1,7 @@
 import { type Mismatch, matchesPattern, type RejectReason } from "@sluice/shared/events";
 import type { Connector, Envelope, Mapping } from "../connectors/index.ts";
 import { newId } from "../platform/ids.ts";
-import { leftOutBy, type Subject } from "../transforms/index.ts";
+import { type Subject, type Verdict, verdictOn } from "../transforms/index.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { ERASED, KEPT_TERMS } from "./erase-repo.ts";
 import { keptHeaders } from "./headers.ts";
@@ -66,13 +66,13 @@ export function eventRow(
     ...(test ? [flagTerm("test")] : []),
     ...(admitted ? [flagTerm("admitted")] : []),
   ];
-  const unwanted = whyUnwanted(endpoint, request, envelope);
+  const { leftOut, note } = judgeEvent(endpoint, request, envelope);
   return {
     _id: newId("evt"),
     workspaceId: endpoint.workspaceId,
     jobId: endpoint.jobId,
     lane: `sync:${endpoint.jobId}`,
-    status: unwanted === undefined ? "pending" : "filtered",
+    status: leftOut === undefined ? "pending" : "filtered",
     type: envelope.type,
     providerEventId: envelope.eventId,
     dedupeKey: `${endpoint.jobId}:${envelope.eventId}`,
@@ -94,21 +94,24 @@ export function eventRow(
     ...(via && { via }),
     ...(test && { test }),
     ...(admitted && { admitted }),
-    ...(unwanted !== undefined && { reason: unwanted, settledAt: receivedAt }),
+    ...(leftOut !== undefined && { reason: leftOut, settledAt: receivedAt }),
+    ...(note !== undefined && {
+      log: [{ at: receivedAt, action: "filter", success: false, message: note }],
+    }),
   };
 }
 
-/** Why the job does not want an event. A filter holds back no deletion: what was stored before has to go. */
-export function whyUnwanted(
+/** Whether the job wants an event. A filter holds back no deletion: what was stored before has to go. */
+export function judgeEvent(
   { connector, patterns, filter }: Pick<Endpoint, "connector" | "patterns" | "filter">,
   request: IncomingRequest,
   { type }: Pick<Envelope, "type">,
-): string | undefined {
+): Verdict {
   if (!patterns.some((pattern) => matchesPattern(pattern, type)))
-    return `${type} is not among the job's event types`;
-  if (!filter) return undefined;
+    return { leftOut: `${type} is not among the job's event types` };
+  if (!filter) return {};
   const subject = subjectOf(connector, type, request);
-  return subject.operation === "delete" ? undefined : leftOutBy(filter, subject);
+  return subject.operation === "delete" ? {} : verdictOn(filter, subject);
 }
 
 /** What a filter sees of an event. */

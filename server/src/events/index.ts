@@ -3,7 +3,7 @@ export { eventsBefore } from "./before.ts";
 export { countByTime, countFacets } from "./counting.ts";
 export type { Endpoint, EndpointSource } from "./endpoint.ts";
 export { ERASED, eraseRepo } from "./erase-repo.ts";
-export { bulkDeadline, parseJson, subjectOf, whyUnwanted } from "./event-row.ts";
+export { bulkDeadline, judgeEvent, parseJson, subjectOf } from "./event-row.ts";
 export { type EventTypes, ensureEventTypeIndexes, eventTypes } from "./event-types-repo.ts";
 export { explainFailure } from "./explain.ts";
 export { failureGroup } from "./failure-group.ts";

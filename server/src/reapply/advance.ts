@@ -1,7 +1,7 @@
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { applyChanges, type Change, type MappedChange } from "../destinations/index.ts";
-import { bodyOf, type EventRow, whyUnwanted } from "../events/index.ts";
+import { bodyOf, type EventRow, judgeEvent } from "../events/index.ts";
 import {
   type Advance,
   type Advanced,
@@ -136,7 +136,7 @@ function sorted(
       continue;
     }
     const request = { rawBody: body, headers: row.headers ?? {}, ip: row.ip };
-    if (whyUnwanted(wanted, request, row) !== undefined) {
+    if (judgeEvent(wanted, request, row).leftOut !== undefined) {
       count("left_out");
       continue;
     }

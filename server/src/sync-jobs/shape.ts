@@ -3,10 +3,10 @@ import type { Ctx } from "../context.ts";
 import type { ApplyOptions, MappedChange } from "../destinations/index.ts";
 import {
   type Job,
-  leftOutBy,
   type Transformation,
   type Transformed,
   transformation,
+  verdictOn,
 } from "../transforms/index.ts";
 import type { JobDoc } from "./repo.ts";
 
@@ -73,7 +73,7 @@ export async function shapeOf(ctx: Pick<Ctx, "secrets">, job: ShapingJob): Promi
     if (!filter || (mapping.operation === "delete" && removes)) return mapping;
     if (event && mapping.operation === "upsert") return mapping;
     const { document: object, collection, id, operation } = mapping;
-    const reason = leftOutBy(filter, { object, collection, id, operation });
+    const { leftOut: reason } = verdictOn(filter, { object, collection, id, operation });
     if (reason === undefined) return mapping;
     return mapping.operation === "delete" ? { ...mapping, document: {} } : { kind: "left_out", reason };
   };

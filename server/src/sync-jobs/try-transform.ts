@@ -1,10 +1,11 @@
+import { setImmediate } from "node:timers/promises";
 import type { TriedEvent, TriedTransform, TryTransform } from "@sluice/shared/transforms";
 import { type Connector, connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import type { MappedChange } from "../destinations/index.ts";
 import { bodyOf, type EventRow, eventRepo, subjectOf } from "../events/index.ts";
 import { AppError } from "../platform/errors.ts";
-import { type JudgedCondition, judge, type Subject } from "../transforms/index.ts";
+import { type JudgedCondition, judge, type Subject, verdictOf } from "../transforms/index.ts";
 import { findJob } from "./jobs.ts";
 import { type Shape, type Shaped, shapeOf } from "./shape.ts";
 import { checkShaping, newHashKey } from "./shaping-change.ts";
@@ -23,6 +24,8 @@ interface Tried {
   readonly mapping: MappedChange | undefined;
   readonly passes: boolean;
   readonly conditions: readonly JudgedCondition[];
+  /** Why the filter could not decide. */
+  readonly note?: string | undefined;
 }
 
 /**
@@ -58,7 +61,10 @@ export async function tryTransform(
       mapping,
       passes: judged.holds !== false || isDelete,
       conditions: judged.conditions,
+      note: filter && !isDelete ? verdictOf(filter, judged).note : undefined,
     });
+    // A hostile filter takes its time for each of them; what else waits comes in between.
+    await setImmediate();
   }
   const started = performance.now();
   const shaped = await shapedOf(shape, tried);
@@ -126,7 +132,7 @@ async function shapedOf(shape: Shape, tried: readonly Tried[]): Promise<Map<Trie
 }
 
 function present(
-  { row, type, subject, mapping, passes, conditions }: Tried,
+  { row, type, subject, mapping, passes, conditions, note }: Tried,
   shaped: Shaped | undefined,
   deleteMode: "hard" | "soft",
 ): TriedEvent {
@@ -134,6 +140,7 @@ function present(
     ...(row && { eventId: row._id, receivedAt: row.receivedAt.toISOString() }),
     type,
     ...(subject.id !== undefined && { objectId: subject.id }),
+    ...(note !== undefined && { reason: note }),
     before: mapping ? { _id: mapping.id, ...mapping.document } : null,
     after: null,
     conditions: conditions.map(({ at, holds, found }) => ({

@@ -1,4 +1,12 @@
-export { type JudgedCondition, judge, leftOutBy, type Subject, whyNotAFilter } from "./filter.ts";
+export {
+  type JudgedCondition,
+  judge,
+  type Subject,
+  type Verdict,
+  verdictOf,
+  verdictOn,
+  whyNotAFilter,
+} from "./filter.ts";
 export {
   type Job,
   type Transformation,

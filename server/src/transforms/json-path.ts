@@ -1,5 +1,6 @@
 import { query } from "jsonpath-rfc9535";
 import parse from "jsonpath-rfc9535/parser";
+import { type Work, weightOf } from "./filter-work.ts";
 
 /** Segments of a path from `$`. */
 const MAX_SEGMENTS = 20;
@@ -51,15 +52,24 @@ export function rootOf(path: string): string | undefined {
 
 export const descends = (path: string): boolean => path.includes("..") || path.includes("?");
 
-const cheap = /^\$(?:\.[A-Za-z_]\w*)+$/;
+const names = /^\$((?:\.[A-Za-z_]\w*(?=[.[]|$))*)/;
+/** For each node that a path may walk over, which is once; more often where it asks a question or descends. */
+const STEPS_A_NODE = 6;
 
-/** The values at a path. */
-export function valuesAt(value: object, path: string): unknown[] {
-  if (!cheap.test(path)) return query(value as never, path);
+/** The values at a path; undefined where a walk is more work than is left. */
+export function valuesAt(value: object, path: string, work: Work): unknown[] | undefined {
+  const plain = names.exec(path)?.[1] ?? "";
   let at: unknown = value;
-  for (const name of path.slice(2).split(".")) {
+  for (const name of plain.split(".").slice(1)) {
     if (typeof at !== "object" || at === null || Array.isArray(at) || !Object.hasOwn(at, name)) return [];
     at = (at as Record<string, unknown>)[name];
   }
-  return [at];
+  const rest = path.slice(1 + plain.length);
+  if (rest === "") return [at];
+  const cost = STEPS_A_NODE + (descends(rest) ? rest.length : 0);
+  const most = Math.floor(work.left() / (cost + 1));
+  const weight = weightOf(at, most);
+  const isTooMuch = weight > most;
+  work.take(isTooMuch ? most : weight * (cost + 1));
+  return isTooMuch ? undefined : query(at as never, `$${rest}`);
 }

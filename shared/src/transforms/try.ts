@@ -21,7 +21,7 @@ export type TryTransform = z.infer<typeof TryTransform>;
 export const TriedCondition = z.object({
   /** Where it stands in the filter: `all.0.any.1`; empty for the filter itself. */
   at: z.string(),
-  /** Null where what it asks for is not known. */
+  /** Null where what it asks for is not known, or is too much work on this event. */
   holds: z.boolean().nullable(),
   /** The first of the values at its path. */
   found: z.array(z.unknown()),
