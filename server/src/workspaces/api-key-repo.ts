@@ -38,7 +38,15 @@ export const ensureApiKeyIndexes = (db: Db) =>
 
 export function apiKeyRepo(db: Db) {
   const keys = db.collection<ApiKeyDoc>("api_keys");
+  /** The key while it is valid, then the one that it was rotated into. */
+  async function successor(workspaceId: string, id: string, now: Date): Promise<ApiKeyDoc | undefined> {
+    const key = await keys.findOne({ _id: id, workspaceId });
+    if (!key || key.revokedAt) return undefined;
+    if (!key.expiresAt || key.expiresAt > now) return key;
+    return key.replacedBy ? successor(workspaceId, key.replacedBy, now) : undefined;
+  }
   return {
+    successor,
     insert: (key: ApiKeyDoc) => keys.insertOne(key),
     find: (workspaceId: string, id: string) => keys.findOne({ _id: id, workspaceId }),
     findByHash: (hash: string) => keys.findOne({ hash }),
@@ -49,7 +57,12 @@ export function apiKeyRepo(db: Db) {
         .sort({ _id: -1 })
         .limit(limit + 1)
         .toArray(),
-    count: (workspaceId: string) => keys.countDocuments({ workspaceId }, { limit: 1_000 }),
+    /** Those that are not refused yet. */
+    countLiving: (workspaceId: string, now: Date) =>
+      keys.countDocuments(
+        { workspaceId, $or: [{ expiresAt: { $exists: false } }, { expiresAt: { $gt: now } }] },
+        { limit: 1_000 },
+      ),
     /** Undefined where another rotation or revocation was first. */
     replace: async (workspaceId: string, id: string, replacedBy: string, expiresAt: Date) =>
       (await keys.findOneAndUpdate(
@@ -81,6 +94,8 @@ export function apiKeyRepo(db: Db) {
       return keys.findOne({ _id: ADMIN_KEY });
     },
     removeWorkspace: (workspaceId: string) => keys.deleteMany({ workspaceId }),
-    removeExpiredBefore: (cutoff: Date) => keys.deleteMany({ expiresAt: { $lt: cutoff } }),
+    /** The operator's stays: a revoked one that was gone would be valid again at the next start. */
+    removeExpiredBefore: (cutoff: Date) =>
+      keys.deleteMany({ _id: { $ne: ADMIN_KEY }, expiresAt: { $lt: cutoff } }),
   };
 }

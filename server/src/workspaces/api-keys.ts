@@ -68,6 +68,12 @@ export async function listApiKeys(
   };
 }
 
+/** @throws AppError `conflict` */
+async function requireRoom(ctx: Ctx, workspaceId: string): Promise<void> {
+  if ((await apiKeyRepo(ctx.db).countLiving(workspaceId, new Date())) >= MAX_KEYS)
+    throw new AppError("conflict", `A workspace has at most ${MAX_KEYS} keys that are valid; revoke some.`);
+}
+
 async function make(
   ctx: Ctx,
   principal: Principal,
@@ -92,12 +98,11 @@ async function make(
 
 /**
  * The key itself is in this answer and nowhere afterwards.
- * @throws AppError `forbidden` for a role above one's own, `conflict` at 200 keys.
+ * @throws AppError `forbidden` for a role above one's own, `conflict` at 200 valid keys.
  */
 export async function createApiKey(ctx: Ctx, principal: Principal, input: CreateApiKey): Promise<NewApiKey> {
   requireRank(principal, input.role);
-  if ((await apiKeyRepo(ctx.db).count(principal.workspaceId)) >= MAX_KEYS)
-    throw new AppError("conflict", `A workspace has at most ${MAX_KEYS} keys; revoke some.`);
+  await requireRoom(ctx, principal.workspaceId);
   const { name, role, expiresInDays } = input;
   const made = await make(ctx, principal, {
     _id: newId("key"),
@@ -119,7 +124,8 @@ async function findKey(ctx: Ctx, principal: Principal, id: string): Promise<ApiK
 
 /**
  * A new key with the name, role and lifetime of the old one, which stays valid for some hours more.
- * @throws AppError `not_found`; `conflict` for one that has ended or was replaced already.
+ * @throws AppError `not_found`; `conflict` for one that has ended or was replaced already, and at 200 valid keys
+ * where both would be valid.
  */
 export async function rotateApiKey(
   ctx: Ctx,
@@ -130,6 +136,7 @@ export async function rotateApiKey(
   const old = await findKey(ctx, principal, id);
   const now = new Date();
   const status = statusOf(old, now);
+  if (overlapHours > 0) await requireRoom(ctx, principal.workspaceId);
   const replacement = newId("key");
   const until = new Date(now.getTime() + overlapHours * HOUR_MS);
   const isFirst =

@@ -16,13 +16,15 @@ export function countedAs(ip: string | undefined): string {
  */
 export function attempts(burst: number, seconds: number) {
   const bucket = buckets(burst, 1 / seconds);
-  const take = (ip: string | undefined): void => {
-    const taken = bucket.take(countedAs(ip), Date.now());
+  const pass = (taken: ReturnType<typeof bucket.take>): void => {
     if (taken.ok) return;
     const message = "Too many failed attempts from this address; wait a little.";
     throw new AppError("rate_limited", message, { retryAfter: taken.retryAfter });
   };
+  const take = (ip: string | undefined) => pass(bucket.take(countedAs(ip), Date.now()));
   return {
+    /** @throws AppError `rate_limited` after too many failures; counts nothing. */
+    refuseTooMany: (ip: string | undefined) => pass(bucket.look(countedAs(ip), Date.now())),
     /** Counts a failure that has happened. @throws AppError `rate_limited` when there were too many. */
     failed: take,
     /**

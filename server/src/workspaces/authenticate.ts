@@ -15,8 +15,13 @@ export function authenticator(ctx: Ctx, openAuth: () => Promise<Auth>) {
   const keys = keyVerifier(ctx);
   const failures = attempts(FAILURES_AT_ONCE, SECONDS_PER_FAILURE);
 
-  async function byKey(authorization: string): Promise<Caller> {
+  /**
+   * An address that failed too often is answered before anything is looked up. A key that was valid here before is
+   * let through, so that somebody who guesses shuts out, from their own address, only keys not yet seen.
+   */
+  async function byKey(authorization: string, ip: string | undefined): Promise<Caller> {
     const key = /^Bearer\s+(\S+)$/i.exec(authorization)?.[1];
+    if (!key || !keys.isKnown(key)) failures.refuseTooMany(ip);
     if (!key) throw new AppError("unauthenticated", "Send your API key as: Authorization: Bearer <key>.");
     return keys.verify(key);
   }
@@ -24,7 +29,7 @@ export function authenticator(ctx: Ctx, openAuth: () => Promise<Auth>) {
   /** @throws AppError `unauthenticated`, or `rate_limited` once an address failed too often with keys. */
   async function identify({ headers, ip }: Credentials): Promise<Caller> {
     if (headers.authorization !== undefined)
-      return byKey(headers.authorization).catch((error: unknown) => {
+      return byKey(headers.authorization, ip).catch((error: unknown) => {
         if (error instanceof AppError && error.code === "unauthenticated") failures.failed(ip);
         throw error;
       });

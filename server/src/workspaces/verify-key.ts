@@ -26,9 +26,11 @@ export function keyVerifier(ctx: Ctx) {
   async function find(hash: string, now: number): Promise<ApiKeyDoc | null> {
     const cached = known.get(hash);
     if (cached && cached.until > now) return cached.key;
-    known.delete(hash);
     const key = await keys.findByHash(hash);
-    if (!key || !(await workspaceRepo(ctx.db).exists(key.workspaceId))) return null;
+    if (!key || !(await workspaceRepo(ctx.db).exists(key.workspaceId))) {
+      known.delete(hash);
+      return null;
+    }
     known.set(hash, { key, until: now + CACHE_MS });
     return key;
   }
@@ -42,6 +44,8 @@ export function keyVerifier(ctx: Ctx) {
   }
 
   return {
+    /** Whether it was a key of ours when it was last looked up, at most once each 5 s. */
+    isKnown: (secret: string): boolean => known.has(hashOf(secret)),
     async verify(secret: string): Promise<VerifiedKey> {
       const now = Date.now();
       const key = await find(hashOf(secret), now);
