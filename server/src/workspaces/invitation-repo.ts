@@ -26,12 +26,8 @@ export const ensureInvitationIndexes = (db: Db) =>
 export function invitationRepo(db: Db) {
   const invitations = db.collection<InvitationDoc>("invitations");
   return {
-    /** An earlier invitation of the same person ends with it. */
-    async put(invitation: InvitationDoc) {
-      const { workspaceId, email } = invitation;
-      await invitations.deleteOne({ workspaceId, email });
-      await invitations.insertOne(invitation);
-    },
+    findByEmail: (workspaceId: string, email: string) => invitations.findOne({ workspaceId, email }),
+    insert: (invitation: InvitationDoc) => invitations.insertOne(invitation),
     findByToken: (tokenHash: string, now: Date) =>
       invitations.findOne({ tokenHash, expiresAt: { $gt: now } }),
     /** Newest first; one more than `limit` to tell whether there is a next page. */

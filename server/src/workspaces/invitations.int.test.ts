@@ -8,6 +8,7 @@ import {
   startTestApp,
   type TestApp,
 } from "../testing/index.ts";
+import { makeOwner, resetLink } from "./index.ts";
 
 const INVITATIONS = "/api/workspaces/default/invitations";
 const ACCEPT = "/api/auth/invitations/accept";
@@ -146,11 +147,67 @@ test("nobody invites above their own role, nor a member again", async () => {
   ]);
   const second = await invite("second@example.com", "owner");
   expect(codeOf(await admin.call("DELETE", `${INVITATIONS}/${second.id}`))).toEqual([403, "forbidden"]);
+  expect(codeOf(await admin.call("POST", INVITATIONS, { email: "second@example.com" }))).toEqual([
+    403,
+    "forbidden",
+  ]);
+  expect((await ada.call("GET", INVITATIONS)).body.data).toContainEqual(
+    expect.objectContaining({ id: second.id, role: "owner" }),
+  );
   expect(codeOf(await ada.call("POST", INVITATIONS, { email: "adm@example.com" }))).toEqual([
     409,
     "conflict",
   ]);
   expect(codeOf(await ada.call("POST", INVITATIONS, { email: "nonsense" }))).toEqual([400, "invalid_input"]);
+});
+
+test("an invitation never gives a password to an owner who has not set theirs", async () => {
+  const { ctx } = app.services;
+  await makeOwner(ctx, "chief@example.com");
+  const eve = await invited(app, ada, { email: "eve2@example.com", role: "viewer" });
+  const { id } = (await eve.call("POST", "/api/workspaces", { name: "Trap" })).body;
+  const trap = await eve.call(
+    "POST",
+    `/api/workspaces/${id}/invitations`,
+    { email: "chief@example.com", role: "viewer" },
+    { "sluice-workspace": id },
+  );
+  const token = tokenOf(trap.body);
+  const preview = await caller(app).call("POST", "/api/auth/invitations/preview", { token });
+  expect(preview.body.hasAccount).toBe(true);
+  const taken = await caller(app).call("POST", ACCEPT, { token, ...ended("Eve") });
+  expect(codeOf(taken)).toEqual([409, "conflict"]);
+  expect(taken.headers.get("set-cookie")).toBeNull();
+  const own = (await resetLink(ctx, "chief@example.com"))?.split("#")[1];
+  expect(
+    (await caller(app).call("POST", "/api/auth/reset-password", { token: own, password: PASSWORD })).status,
+  ).toBe(204);
+});
+
+test("an invitation ends with the right of the inviter, person or key", async () => {
+  const boss = await invited(app, ada, { email: "boss@example.com", role: "owner" });
+  const { id: bossId } = (await boss.call("GET", "/api/auth/me")).body.user;
+  const byBoss = await invite("heir@example.com", "owner", boss);
+  const status = async (made: { url: string }) =>
+    (await caller(app).call("POST", "/api/auth/invitations/preview", { token: tokenOf(made) })).status;
+  const setRole = (role: string) => ada.call("PATCH", `/api/workspaces/default/members/${bossId}`, { role });
+  expect(await status(byBoss)).toBe(200);
+  expect((await setRole("admin")).status).toBe(200);
+  expect(await status(byBoss)).toBe(404);
+  await setRole("owner");
+  expect(await status(byBoss)).toBe(200);
+  expect((await ada.call("DELETE", `/api/workspaces/default/members/${bossId}`)).status).toBe(204);
+  expect(
+    codeOf(await caller(app).call("POST", ACCEPT, { token: tokenOf(byBoss), ...ended("Heir") })),
+  ).toEqual([404, "not_found"]);
+
+  const KEYS = "/api/v1/api-keys";
+  const key = (await ada.call("POST", KEYS, { name: "Inviter", role: "admin" })).body;
+  const byKey = await invite("guest@example.com", "member", caller(app, key.key));
+  const next = (await ada.call("POST", `${KEYS}/${key.id}/rotate`, { overlapHours: 0 })).body;
+  expect(await status(byKey)).toBe(200);
+  await ada.call("DELETE", `${KEYS}/${next.id}`);
+  expect(await status(byKey)).toBe(404);
 });
 
 test("guessing links is limited by address", async () => {

@@ -1,3 +1,4 @@
+import type { Role } from "@sluice/shared/contract";
 import type {
   AcceptInvitation,
   CreateInvitation,
@@ -7,13 +8,14 @@ import type {
   WorkspaceOfMine,
 } from "@sluice/shared/workspaces";
 import type { Ctx } from "../context.ts";
-import type { Caller, Principal } from "../platform/contract/index.ts";
+import { type Caller, mayDo, type Principal } from "../platform/contract/index.ts";
 import { AppError, notFound } from "../platform/errors.ts";
 import { newId } from "../platform/ids.ts";
 import { isDuplicateKey } from "../platform/mongo.ts";
 import { requireRank } from "./access.ts";
 import { accountRepo } from "./account-repo.ts";
 import { createAccount, hasAccount } from "./accounts.ts";
+import { apiKeyRepo } from "./api-key-repo.ts";
 import { audit } from "./audit.ts";
 import type { Auth } from "./auth.ts";
 import { type InvitationDoc, invitationRepo } from "./invitation-repo.ts";
@@ -50,8 +52,8 @@ export async function listInvitations(
 
 /**
  * The link itself is in this answer and nowhere afterwards; its secret stands behind the `#`, which browsers
- * send to no server.
- * @throws AppError `forbidden` for a role above one's own; `conflict` for a member, and at 200 invitations.
+ * send to no server. An earlier invitation of the same person ends.
+ * @throws AppError `forbidden` for a role above one's own, also of the earlier invitation; `conflict` for a member, and at 200 invitations.
  */
 export async function createInvitation(
   ctx: Ctx,
@@ -66,6 +68,12 @@ export async function createInvitation(
     throw new AppError("conflict", `${email} is a member already.`);
   if ((await invitationRepo(ctx.db).count(workspaceId)) >= MAX_OPEN)
     throw new AppError("conflict", `A workspace has at most ${MAX_OPEN} invitations; take some back.`);
+  // Only the one that was looked at ends: another of a higher role may come in between.
+  const earlier = await invitationRepo(ctx.db).findByEmail(workspaceId, email);
+  if (earlier) {
+    requireRank(principal, earlier.role);
+    await invitationRepo(ctx.db).remove(workspaceId, earlier._id);
+  }
   const token = newToken("inv_");
   const now = new Date();
   const doc: InvitationDoc = {
@@ -79,7 +87,7 @@ export async function createInvitation(
     expiresAt: new Date(now.getTime() + LASTS_MS),
   };
   await invitationRepo(ctx.db)
-    .put(doc)
+    .insert(doc)
     .catch((error: unknown) => {
       if (!isDuplicateKey(error)) throw error;
       throw new AppError("conflict", `${email} was invited just now by somebody else.`);
@@ -98,11 +106,25 @@ export async function revokeInvitation(ctx: Ctx, principal: Principal, id: strin
   await audit(ctx, principal, "invitation.revoked", id, { email: doc.email, role: doc.role });
 }
 
-/** @throws AppError `not_found`, in the same words whatever ended the invitation. */
+/** What the inviter may do now; undefined for a person who has left and a key that is refused. */
+async function roleNow(
+  ctx: Ctx,
+  { _id: workspaceId, members }: WorkspaceDoc,
+  { kind, id }: InvitationDoc["invitedBy"],
+): Promise<Role | undefined> {
+  if (kind === "user") return members.find(({ userId }) => userId === id)?.role;
+  return (await apiKeyRepo(ctx.db).successor(workspaceId, id, new Date()))?.role;
+}
+
+/**
+ * An invitation ends with the right to make it.
+ * @throws AppError `not_found`, in the same words whatever ended the invitation.
+ */
 async function find(ctx: Ctx, token: string): Promise<{ doc: InvitationDoc; workspace: WorkspaceDoc }> {
   const doc = await invitationRepo(ctx.db).findByToken(hashOf(token), new Date());
   const workspace = doc && (await workspaceRepo(ctx.db).find(doc.workspaceId));
-  if (!doc || !workspace)
+  const role = doc && workspace && (await roleNow(ctx, workspace, doc.invitedBy));
+  if (!role || !mayDo(role, doc.role) || !mayDo(role, "admin"))
     throw new AppError("not_found", "This invitation has ended or was used; ask for another.");
   return { doc, workspace };
 }
@@ -116,7 +138,7 @@ export async function previewInvitation(ctx: Ctx, auth: Auth, token: string): Pr
     role: doc.role,
     invitedBy: doc.invitedBy.name,
     expiresAt: doc.expiresAt.toISOString(),
-    hasAccount: await hasAccount(auth, doc.email),
+    hasAccount: await isTaken(ctx, auth, doc.email),
   };
 }
 
@@ -140,7 +162,7 @@ export async function acceptInvitation(
       "forbidden",
       `This invitation is for ${doc.email}; you are signed in as ${caller.email}.`,
     );
-  const person = caller ?? (await newPerson(auth, doc.email, input));
+  const person = caller ?? (await newPerson(ctx, auth, doc.email, input));
   const member = { userId: person.id, role: doc.role, joinedAt: new Date() };
   const { _id: id, name } = workspace;
   const isAdded = await workspaceRepo(ctx.db).addMember(id, member);
@@ -162,13 +184,27 @@ export async function acceptInvitation(
   };
 }
 
+/**
+ * Whether the address is somebody's: who can sign in, or belongs to a workspace already, as an owner does whose
+ * password is not set yet. An inviter knows the link, so it must never give such a person a password.
+ */
+async function isTaken(ctx: Ctx, auth: Auth, email: string): Promise<boolean> {
+  if (await hasAccount(auth, email)) return true;
+  const user = await accountRepo(ctx.db).userByEmail(email);
+  return user !== null && (await workspaceRepo(ctx.db).ofUser(user._id)).length > 0;
+}
+
 async function newPerson(
+  ctx: Ctx,
   auth: Auth,
   email: string,
   { name, password }: AcceptInvitation,
 ): Promise<{ id: string; name: string }> {
-  if (await hasAccount(auth, email))
-    throw new AppError("conflict", `${email} has an account already; sign in, then open the link again.`);
+  if (await isTaken(ctx, auth, email))
+    throw new AppError(
+      "conflict",
+      `${email} has an account already; sign in, after setting its password with the link for that if there is none yet, then open this link again.`,
+    );
   if (name === undefined || password === undefined) {
     const field = name === undefined ? "name" : "password";
     throw new AppError("invalid_input", `${field}: is missing.`, {
