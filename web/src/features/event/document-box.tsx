@@ -37,7 +37,7 @@ function Loaded({ found }: { found: EventDocument }) {
   const views: readonly { value: View; label: string }[] = [
     ...(changes > 0 ? [{ value: "changed", label: `Changes ${changes}` } as const] : []),
     ...(differences > 0 ? [{ value: "since", label: "Against now" } as const] : []),
-    ...(carried ? [{ value: "carried", label: "In the event" } as const] : []),
+    ...(carried ? [{ value: "carried", label: "Event" } as const] : []),
     ...(now.document ? [{ value: "now", label: "Now" } as const] : []),
   ];
   const usual = changes + differences > 0 ? views[0] : views.at(-1);
