@@ -91,10 +91,10 @@ test("a channel is added and tried; a failing job is told through it, past the d
   await inspect(page, "alert-channels");
 
   await page.goto(`${stack.url}/jobs/${job.id}?tab=alerts`);
-  await page.getByText("This job follows the rules of its workspace").waitFor();
+  await page.getByText("This job uses the workspace's rules").waitFor();
   await page.getByLabel("Failed events").fill("2");
   await page.getByRole("button", { name: "Save rules" }).click();
-  await page.getByText("This job has rules of its own.").waitFor();
+  await page.getByText("This job has its own rules.").waitFor();
 
   // A document cannot have a key with a NUL in it.
   for (const n of [1, 2, 3]) await send(n, { metadata: { "a\u0000b": "1" } });

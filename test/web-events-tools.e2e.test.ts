@@ -66,7 +66,7 @@ test("a view is kept under a name, found again, opened and removed", async () =>
   await page.goto(`${stack.url}/events?type=customer.updated`);
   await page.getByRole("button", { name: "Views" }).click();
   await page.getByLabel("Name of a new view").fill("Updates only");
-  await page.getByRole("button", { name: "Save what is shown" }).click();
+  await page.getByRole("button", { name: "Save this view" }).click();
   await page.getByRole("button", { name: "Updates only", exact: true }).waitFor();
   await page.goto(`${stack.url}/events`);
   await page.getByRole("button", { name: "Views" }).click();
@@ -178,6 +178,6 @@ test("what an erasure sets aside is taken in again when it is lifted", async () 
   await page.goto(`${stack.url}/settings/erasures`);
   await page.getByRole("button", { name: /^Lift/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Lift the suppression" }).click();
-  await page.getByText("Later events are taken in again").waitFor();
+  await page.getByText("Later events are accepted again").waitFor();
   expect((await acknowledged(job, event(103))).status).toBe("received");
 });

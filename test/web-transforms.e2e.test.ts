@@ -87,7 +87,7 @@ test("a filter and a transformation are tried on stored events, saved, and re-ap
   await type(page, "export default ({ id, status }) => ({ id, state: status.toUpperCase() })");
   await page.getByText('"state": "ACTIVE"').waitFor();
   await page.getByRole("button", { name: "Save as version 2" }).click();
-  await page.getByText("Saved. Events from now on follow it.").waitFor();
+  await page.getByText("Saved. Applies to events from now on.").waitFor();
 
   await page.getByRole("button", { name: "Re-apply to history…" }).click();
   await page.getByText("3 stored events will be looked at").waitFor();

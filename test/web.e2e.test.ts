@@ -75,7 +75,7 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await page.getByText("can be written to").waitFor();
   await page.getByText("Draft saved").waitFor();
   await page.goto(`${stack.url}/jobs/new`);
-  await page.getByText("You have begun a job before").waitFor();
+  await page.getByText("You have an unfinished job").waitFor();
   await inspect(page, "new-resume");
   await page.getByRole("link", { name: "Resume" }).click();
   await page.getByText("billing.stripe_customers").waitFor();
@@ -86,7 +86,7 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await page.getByRole("heading", { name: "Point Stripe at this URL" }).waitFor();
   const url = (await page.locator(".webhook-url").textContent()) ?? "";
   expect(url).toMatch(new RegExp(`^${stack.url}/api/webhooks/default/job_`));
-  await page.getByText("The signature waits for your secret").waitFor();
+  await page.getByText("Waiting for your signing secret").waitFor();
   await inspect(page, "new-connect");
   await page.getByLabel("Signing secret").fill(SECRET);
   await page.getByRole("button", { name: "Save secret" }).click();

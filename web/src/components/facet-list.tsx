@@ -44,7 +44,7 @@ export function FacetList({ placeholder, facets, selected, onChange, custom, sin
         className="h-9 w-full border-b border-line bg-transparent px-3 outline-none max-rail:text-16"
       />
       <Command.List className="max-h-80 overflow-y-auto">
-        <Command.Empty className="px-3 py-3 text-fg-2">None has that name.</Command.Empty>
+        <Command.Empty className="px-3 py-3 text-fg-2">No match.</Command.Empty>
         {own && (
           <Command.Item
             forceMount
@@ -86,7 +86,9 @@ export function FacetList({ placeholder, facets, selected, onChange, custom, sin
         })}
       </Command.List>
       {hasCounts && (
-        <p className="border-t border-line px-3 py-2 text-12 text-fg-3">Counts for the other filters set</p>
+        <p className="border-t border-line px-3 py-2 text-12 text-fg-3">
+          Counts with the other filters applied
+        </p>
       )}
     </Command>
   );

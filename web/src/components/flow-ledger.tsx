@@ -61,7 +61,6 @@ export function FlowLedger({ label, numbers, linkTo }: Props) {
         <div className="ledger-apart">
           <Figure
             status="rejected"
-            word="Turned away at the gate"
             value={numbers.rejected}
             link={linkTo("rejected")}
             note="not counted as received"
@@ -82,21 +81,20 @@ export function FlowLedger({ label, numbers, linkTo }: Props) {
 
 interface FigureProps {
   readonly status: Status;
-  readonly word?: string;
   readonly value: number;
   readonly link: LinkProps;
   readonly note: string | undefined;
   readonly tone: "bad" | "warn" | undefined;
 }
 
-function Figure({ status, word = statusWord(status), value, link, note, tone }: FigureProps) {
+function Figure({ status, value, link, note, tone }: FigureProps) {
   return (
     <Link {...link} look="plain" className="group/figure block rounded-1">
       <span className="flex items-center gap-1.5 text-12 whitespace-nowrap text-fg-2">
         <span className={tone === undefined ? "[&_svg]:text-fg-3 [&_svg]:animate-none" : undefined}>
           <StatusGlyph status={status} />
         </span>
-        {word}
+        {statusWord(status)}
       </span>
       <span
         className={cx(

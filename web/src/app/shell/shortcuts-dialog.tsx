@@ -18,9 +18,9 @@ const GROUPS = (mod: string): readonly (readonly [string, readonly (readonly [st
     [
       ["J K", "Next and previous row; also the arrow keys"],
       ["Enter", "Open"],
-      ["Space", "Look at it beside the list"],
-      ["X", "Select; with Shift, up to here"],
-      [`${mod} A`, "Select all that are loaded"],
+      ["Space", "Preview it beside the list"],
+      ["X", "Select; with Shift, a range"],
+      [`${mod} A`, "Select all loaded rows"],
       ["F", "Add a filter"],
       ["L", "Live"],
     ],

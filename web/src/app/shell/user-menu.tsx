@@ -6,7 +6,7 @@ import { setPreferences, usePreferences } from "../../lib/preferences.ts";
 import { useSession, useSignOut } from "../../lib/session.ts";
 import { openOverlay } from "./overlays.ts";
 
-const THEMES = { system: "As the system", light: "Light", dark: "Dark" } as const;
+const THEMES = { system: "System", light: "Light", dark: "Dark" } as const;
 
 /** Theme, settings and the way out. */
 export function UserMenu({ trigger }: { trigger: ReactElement<TriggerProps> }) {

@@ -20,7 +20,7 @@ export function TableHeader<Row>({ columns, sort, onSort, select }: Props<Row>) 
         {select && (
           <div role="columnheader" className="t-select">
             <Checkbox
-              aria-label="Select all that are loaded"
+              aria-label="Select all loaded rows"
               checked={select.all}
               mixed={select.some && !select.all}
               onChange={select.onChange}

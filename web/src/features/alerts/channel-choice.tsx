@@ -19,7 +19,7 @@ export function ChannelChoice({ channels, chosen, onChange }: Props) {
     <fieldset className="grid gap-1">
       <legend className="mb-1 text-12 font-550">Channels</legend>
       <Checkbox
-        label="All, also those that are added later"
+        label="All, including those added later"
         checked={chosen === null}
         onChange={({ target }) => onChange(target.checked ? null : channels.map(({ id }) => id))}
       />

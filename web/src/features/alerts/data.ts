@@ -4,18 +4,18 @@ import { api } from "../../lib/api.ts";
 export const RULE_WORDS: Readonly<Record<AlertRule, string>> = {
   failing: "Events fail",
   blocked: "Nothing can be written",
-  quiet: "No events come",
+  quiet: "No events arrive",
   schedule: "Schedule not kept",
 };
 export const KIND_WORDS: Readonly<Record<ChannelKind, string>> = {
-  email: "E-mail",
+  email: "Email",
   slack: "Slack",
   webhook: "Webhook",
 };
 export const MESSAGE_WORDS: Readonly<Record<MessageKind, string>> = {
-  opened: "Told",
-  reminder: "Reminded",
-  recovered: "Told that it is over",
+  opened: "Alert",
+  reminder: "Reminder",
+  recovered: "Recovery",
 };
 
 export const channelsQuery = () => ({

@@ -14,8 +14,8 @@ import { AlertMessages, isTroubled, toldWords } from "./messages.tsx";
 
 const STATES = {
   open: { tone: "bad", word: "Open" },
-  recovered: { tone: "ok", word: "Over" },
-  ended: { tone: "plain", word: "Not watched any more" },
+  recovered: { tone: "ok", word: "Recovered" },
+  ended: { tone: "plain", word: "No longer watched" },
 } as const;
 
 /** Alerts, the newest first, with what was sent and how it was answered. */
@@ -28,9 +28,7 @@ export function AlertHistory({ jobId }: { jobId?: string }) {
     <section aria-label="Alerts" className="border-b border-line">
       {error && <ErrorPanel title="The alerts are not up to date" error={error} onRetry={onRetry} />}
       {rows.length === 0 && !error && (
-        <Empty title="No alerts">
-          Nothing was the matter in the last 90 days{jobId ? ", by the rules below" : ""}.
-        </Empty>
+        <Empty title="No alerts">Nothing in the last 90 days has met the rules{jobId ? " below" : ""}.</Empty>
       )}
       <ul className="divide-y divide-line">
         {rows.map((alert) => (

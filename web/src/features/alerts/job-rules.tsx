@@ -38,7 +38,7 @@ export function JobRules({ job }: { job: SyncJob }) {
       lead={
         isOwn ? (
           <span className="flex flex-wrap items-center gap-2">
-            This job has rules of its own.
+            This job has its own rules.
             <Button
               size="small"
               busy={follow.isPending}
@@ -46,17 +46,17 @@ export function JobRules({ job }: { job: SyncJob }) {
               title={gate.reason}
               onClick={() => follow.mutate({ params })}
             >
-              Follow the workspace again
+              Use the workspace's rules
             </Button>
           </span>
         ) : (
-          "This job follows the rules of its workspace. Saving gives it rules of its own."
+          "This job uses the workspace's rules. Saving here gives it its own."
         )
       }
       outcome={
         <Outcome
           error={save.error ?? follow.error}
-          done={save.isSuccess ? "Saved. The next look, within a minute, follows it." : undefined}
+          done={save.isSuccess ? "Saved. They apply from the next check, within a minute." : undefined}
         />
       }
     />

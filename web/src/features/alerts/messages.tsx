@@ -12,8 +12,8 @@ export function toldWords({ messages, tellAt, state }: Alert): string {
   const sent = messages.filter((message) => message.state === "sent").length;
   const waiting = messages.filter((message) => message.state === "due").length;
   if (messages.length === 0) {
-    if (tellAt) return "Told after the cool-down, at";
-    return state === "open" ? "No channel to tell" : "Over before it was told";
+    if (tellAt) return "To be sent at";
+    return state === "open" ? "No channel to send to" : "Recovered before it was sent";
   }
   return [
     sent > 0 && `${plural(sent, "message")} sent`,
@@ -62,7 +62,7 @@ function StateWords({ message: { state, nextTryAt, attempts } }: { message: Aler
   if (attempts.length === 0 || !nextTryAt) return <>on its way</>;
   return (
     <>
-      tried again <Time at={nextTryAt} format="ago" />
+      next try <Time at={nextTryAt} format="ago" />
     </>
   );
 }

@@ -90,7 +90,7 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
               </Amount>
             </div>
             <div>
-              {rule("quiet", "No events come")}
+              {rule("quiet", "No events arrive")}
               <Amount off={!quiet.enabled}>
                 <label className="mr-3 inline-flex items-center gap-1.5">
                   <input

@@ -91,8 +91,8 @@ function OpenDialog({ kind, selection, onClose, onStarted }: Props) {
     >
       <p>
         {kind === "retry"
-          ? "Each failed event is worked on again, with all its attempts."
-          : "Each event is repeated as a new one with the body that was received. A document that is newer stays as it is."}
+          ? "Each failed event gets a new set of attempts."
+          : "Each event is replayed as a new one with the body that was received. Newer documents stay as they are."}
       </p>
       {"filter" in selection && included.count > MANY && <Included filter={selection.filter} />}
       <Lines kind={kind} onlyFailed={onlyFailed} preview={data} />

@@ -62,7 +62,7 @@ function Body({ event: { body, bodyEncoding, id } }: { event: EventDetail }) {
     return <JsonViewer text={body} label="Body as received" fileName={`${id}.json`} />;
   return (
     <div className="p-3">
-      <p className="mb-2 text-fg-2">It is no text. This is its Base64.</p>
+      <p className="mb-2 text-fg-2">This is not text, so it is shown as Base64.</p>
       <pre className="max-h-160 overflow-auto break-all whitespace-pre-wrap">{body}</pre>
     </div>
   );

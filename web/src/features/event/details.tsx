@@ -10,8 +10,8 @@ import { syncJobQuery } from "../jobs/data.ts";
 
 const WORDS = {
   applied: "Written",
-  unchanged: "Already as it should be",
-  superseded: "A newer one was there",
+  unchanged: "Already up to date",
+  superseded: "A newer state was kept",
   ignored: "Ignored",
 } as const;
 
@@ -33,8 +33,8 @@ export function Details({ event }: { event: EventDetail }) {
               {job && <span className="text-fg-2"> v{job.version}</span>}
             </span>,
           ],
-          ["Provider ID", <Id key="provider" id={event.providerEventId} short copy="provider's id" />],
-          ["Key", event.objectId && <Id key="object" id={event.objectId} short copy="object's id" />],
+          ["Provider id", <Id key="provider" id={event.providerEventId} short copy="provider id" />],
+          ["Key", event.objectId && <Id key="object" id={event.objectId} short copy="object id" />],
           ["Outcome", event.outcome && WORDS[event.outcome]],
           ["Reason", event.reason],
           ["Attempts", event.attempts],
@@ -44,7 +44,10 @@ export function Details({ event }: { event: EventDetail }) {
           ["Repeats", repeatsOf(event)],
           ["Mode", event.livemode === undefined ? null : event.livemode ? "Live" : "Test"],
           ["Account", event.account],
-          ["Order", event.ambiguous ? "Not known within its second; the same for every arrival" : null],
+          [
+            "Order",
+            event.ambiguous ? "Unknown within the same second; arrival does not change the result" : null,
+          ],
           [
             "Let in",
             event.admitted && (
@@ -71,4 +74,4 @@ const Until = ({ at }: { at: string }) => (
 );
 
 const repeatsOf = ({ duplicates, conflicting }: EventDetail): string | null =>
-  duplicates > 0 ? `${duplicates}${conflicting ? ", with other content" : ""}` : null;
+  duplicates > 0 ? `${duplicates}${conflicting ? ", with different content" : ""}` : null;

@@ -26,8 +26,8 @@ export function DryRunResult({ result }: { result: DryRun }) {
         <p>{wordsOf(result)}</p>
         {result.ambiguous && (
           <p>
-            It shares its moment with other events whose order cannot be told; the choice is the same for
-            every order of arrival.
+            Other events have the same time, and their order is unknown. The result is the same whichever
+            arrives first.
           </p>
         )}
         {unchecked.length > 0 && <p className="text-12">Only a write can tell: {unchecked.join(", ")}.</p>}

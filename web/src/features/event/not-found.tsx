@@ -15,8 +15,8 @@ export function EventNotFound({ id, error }: { id: string; error: Error | null }
   if (details?.reason === "malformed")
     return (
       <Empty title="This is not an event's id" action={look}>
-        Sluice's own ids are evt_ followed by 26 capitals and digits. The id of a provider, or of the object,
-        finds its events in the list.
+        Sluice's own ids are evt_ followed by 26 capitals and digits. To find events by the provider's id or
+        an object's id, search the list.
       </Empty>
     );
   if (details?.removedAfter)
@@ -35,7 +35,7 @@ export function EventNotFound({ id, error }: { id: string; error: Error | null }
     );
   return (
     <Empty title="There is no such event in this workspace" action={look}>
-      It may belong to another workspace, or the job it came to was deleted.
+      It may belong to another workspace, or its job was deleted.
     </Empty>
   );
 }

@@ -106,8 +106,8 @@ function Detail({ event }: { event: EventDetail }) {
 const Mismatched = ({ event }: { event: EventDetail }) => (
   <Notice
     tone="warn"
-    title={`This event is of another ${event.mismatch?.map((one) => (one === "livemode" ? "mode" : one)).join(" and ")} than the job's first`}
+    title={`This event has a different ${event.mismatch?.map((one) => (one === "livemode" ? "mode" : one)).join(" and ")} than the job's first event`}
   >
-    Check that the provider's endpoint of the right mode and account points to this job's URL.
+    Check which mode and account at the provider send to this job's URL.
   </Notice>
 );

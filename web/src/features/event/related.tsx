@@ -37,13 +37,13 @@ function Lists({ event, related }: { event: EventDetail; related: RelatedEvents 
           {origin ? (
             <List events={[origin]} />
           ) : (
-            <p className="text-fg-2">Its origin was removed by retention.</p>
+            <p className="text-fg-2">The original was removed by retention.</p>
           )}
         </section>
       )}
       {replays.length > 0 && (
         <section className="grid gap-1">
-          <h2 className="font-600">Replays of it</h2>
+          <h2 className="font-600">Replays of this event</h2>
           <List events={replays} />
         </section>
       )}

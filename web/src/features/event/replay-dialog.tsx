@@ -94,12 +94,10 @@ export function ReplayDialog({ event, onClose, onReplayed }: Props) {
             <DiffView before={received} after={text} label="Changes to the body" />
           </div>
         )}
-        {dryRun.isPending && <Callout tone="info">Trying it without writing…</Callout>}
+        {dryRun.isPending && <Callout tone="info">Running without writing…</Callout>}
         {dryRun.isSuccess && isTried && <DryRunResult result={dryRun.data} />}
         {dryRun.isSuccess && !isTried && (
-          <Callout tone="info">
-            It was edited after the dry run. Run it again to know what would happen.
-          </Callout>
+          <Callout tone="info">Edited since the dry run. Run it again to see what would happen.</Callout>
         )}
         <StaleJob event={event} />
         <Callout tone="info">
@@ -109,7 +107,7 @@ export function ReplayDialog({ event, onClose, onReplayed }: Props) {
         {(dryRun.error ?? replay.error) && (
           <div className="-mx-gutter -my-3">
             <ErrorPanel
-              title={replay.error ? "It was not replayed" : "The dry run could not be made"}
+              title={replay.error ? "It was not replayed" : "The dry run failed"}
               error={replay.error ?? dryRun.error}
             />
           </div>

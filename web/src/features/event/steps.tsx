@@ -19,7 +19,7 @@ const TITLES: Readonly<Record<Entry["action"], string>> = {
   retry: "Given another try",
   requeue: "Queued again",
   replay: "Replayed",
-  duplicate: "Came again",
+  duplicate: "Received again",
 };
 
 const statusOf = ({ action, success }: Entry): Status => {
@@ -31,7 +31,7 @@ const statusOf = ({ action, success }: Entry): Status => {
 
 /** What an attempt that did not fail came to. */
 const OUTCOMES: Readonly<Partial<Record<NonNullable<EventDetail["outcome"]>, string>>> = {
-  unchanged: "found the document as it should be",
+  unchanged: "found the document up to date",
   superseded: "left a newer state in place",
 };
 
@@ -139,7 +139,7 @@ function next({ status, dueAt }: EventDetail): TimelineStep[] {
         id: "next",
         offset: "",
         status,
-        title: status === "pending" ? "Waits for a worker" : "A worker is at it",
+        title: status === "pending" ? "Waiting for a worker" : "A worker is processing it",
       },
     ];
   if (status === "waiting")
@@ -148,7 +148,7 @@ function next({ status, dueAt }: EventDetail): TimelineStep[] {
         id: "next",
         offset: "",
         status,
-        title: "Waits for its next attempt",
+        title: "Waiting for its next attempt",
         detail: dueAt && (
           <>
             Due at <Time at={dueAt} />

@@ -12,7 +12,7 @@ export function Trail({ id }: { id: string }) {
   if (audit.isError)
     return (
       <section className="grid justify-items-start gap-1" role="alert">
-        <p className="text-fg-2">What people did with it cannot be loaded.</p>
+        <p className="text-fg-2">The audit trail cannot be loaded.</p>
         <Button size="small" onClick={() => void audit.refetch()}>
           Try again
         </Button>
@@ -41,7 +41,7 @@ export function Trail({ id }: { id: string }) {
 }
 
 function wordsOf({ action, details }: AuditEntry): ReactNode {
-  if (action === "event.retried") return "gave it another try";
+  if (action === "event.retried") return "retried it";
   if (action !== "event.replayed") return action.replace(/^event\./, "").replaceAll("_", " ");
   const as = typeof details.as === "string" ? details.as : undefined;
   const words = details.edited ? "edited and replayed it" : "replayed it";

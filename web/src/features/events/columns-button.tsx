@@ -31,7 +31,7 @@ export function ColumnsButton({ search, change }: { search: EventsSearch; change
           onSelect: () => change({ cols: toggledColumn(search.cols, id) }),
         })),
         ...(search.cols
-          ? [null, { label: "Usual columns", onSelect: () => change({ cols: undefined }) }]
+          ? [null, { label: "Default columns", onSelect: () => change({ cols: undefined }) }]
           : []),
       ]}
     />

@@ -66,7 +66,7 @@ export const eventColumns = (jobName: (id: string) => string): readonly Column<E
     width: "minmax(110px,0.7fr)",
     cell: ({ objectId }) => objectId && <Id id={objectId} short className="text-fg-3" />,
   },
-  optional("provider", "Provider's id", "minmax(110px,0.7fr)", ({ providerEventId }) => (
+  optional("provider", "Provider id", "minmax(110px,0.7fr)", ({ providerEventId }) => (
     <Id id={providerEventId} short className="text-fg-3" />
   )),
   optional("error", "Error", "minmax(120px,1fr)", ({ error }) => (

@@ -65,7 +65,7 @@ export function EmptyMatch({ filters, filter, search, onWiden, onRemoveAll }: Pr
           The last one came <Time at={newest.receivedAt} format="full" />.
         </p>
       )}
-      {last.data && !newest && <p>None is found at any other time either.</p>}
+      {last.data && !newest && <p>Nothing matches at any other time either.</p>}
     </Empty>
   );
 }

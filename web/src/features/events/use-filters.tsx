@@ -129,8 +129,8 @@ export function useFilters(
       { custom: (typed) => `The code ${typed}` },
     ),
     text("key", "Object", "cus_…", "The id of the object the event is about."),
-    text("id", "Id", "evt_…", "Of an event, ours or the provider's, or of its object."),
-    text("q", "Contains", "ada@example.com", "An id, e-mail, number or name, whole or its beginning."),
+    text("id", "Id", "evt_…", "Of the event, Sluice's or the provider's, or of its object."),
+    text("q", "Contains", "ada@example.com", "An id, email, number or name, or how it begins."),
   ];
 }
 

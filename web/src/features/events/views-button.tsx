@@ -88,10 +88,13 @@ export function ViewsButton({ search, onOpen }: Props) {
           ))}
         </ul>
         <form onSubmit={submit} className="grid gap-2 p-3">
-          <Field label="Name of a new view" hint="Kept in this browser. The address itself can be shared.">
+          <Field
+            label="Name of a new view"
+            hint="Saved in this browser. To share a view, copy the page's address."
+          >
             <Input name="name" maxLength={60} required autoComplete="off" />
           </Field>
-          <Button type="submit">Save what is shown</Button>
+          <Button type="submit">Save this view</Button>
         </form>
       </div>
     </Popover>

@@ -6,10 +6,10 @@ export const statusLabel = (status: EventStatus): string =>
   status === "waiting" ? "Waiting for its next attempt" : statusWord(status);
 
 const FLAG_LABELS: Record<EventFlag, string> = {
-  duplicate: "Came again",
-  conflict: "Came again with other content",
-  ambiguous: "Order could not be told",
-  mismatch: "Other mode or account",
+  duplicate: "Received again",
+  conflict: "Received again with different content",
+  ambiguous: "Order unknown",
+  mismatch: "Different mode or account",
   replay: "Replay",
   edited: "Edited replay",
   test: "Test event",

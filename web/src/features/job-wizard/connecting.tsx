@@ -38,9 +38,9 @@ export function Connecting({ job, connectors }: { job: SyncJob; connectors: read
       <ConnectSteps job={job} connector={connector} />
       {job.source.hasApiKey && connector.entities && (
         <section className="mt-5 border-t border-line pt-4">
-          <h3 className="font-600">What was there before</h3>
+          <h3 className="font-600">Existing data</h3>
           <p className="mb-2 text-fg-2">
-            Webhooks tell what happens from now on. A backfill brings what {connector.name} has already.
+            Webhooks cover what happens from now on. A backfill reads what {connector.name} already has.
           </p>
           <Backfill job={job} connector={connector} />
         </section>

@@ -37,7 +37,7 @@ export function DestinationCheck({ draft, enabled }: { draft: Draft; enabled: bo
   if (!enabled || !allowed)
     return (
       <p className="text-12 text-fg-3">
-        The connection is tried, and the indexes are read, once the database is named.
+        Once you name the database, Sluice tests the connection and reads the indexes.
       </p>
     );
   return (

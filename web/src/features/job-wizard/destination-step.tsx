@@ -106,7 +106,7 @@ function UriField({ draft, onChange, problem, onTake }: UriProps) {
       label="MongoDB URI"
       optional
       error={problem("uri") ?? problem("destination.uri")}
-      hint="Empty: Sluice's own MongoDB. Stored encrypted, and never shown again."
+      hint="Leave empty for Sluice's own MongoDB. Stored encrypted, never shown again."
     >
       <Input
         name="uri"

@@ -14,7 +14,7 @@ export function ResumeOffer({ draft }: { draft: SyncJobDraft }) {
   const { database, collectionPrefix = "" } = draft.destination;
   return (
     <section className="max-w-160 px-gutter py-8">
-      <h2 className="text-16 font-600">You have begun a job before</h2>
+      <h2 className="text-16 font-600">You have an unfinished job</h2>
       <p className="mt-1 mb-4 text-fg-2">
         Saved <Time at={draft.savedAt} format="ago" focusable />. Only you see it.
       </p>

@@ -8,8 +8,12 @@ import { ApiKeyField } from "../jobs/api-key-field.tsx";
 import type { StepProps } from "./step-props.ts";
 
 const HOW = [
-  { value: "webhook", label: "By webhook", hint: "Within seconds: the provider sends each event to a URL." },
-  { value: "scheduled", label: "By schedule", hint: "No URL: its API is asked for what changed." },
+  { value: "webhook", label: "By webhook", hint: "The provider sends each event to a URL, within seconds." },
+  {
+    value: "scheduled",
+    label: "By schedule",
+    hint: "Sluice asks the provider's API for changes. No URL is needed.",
+  },
   { value: "both", label: "Both", hint: "By webhook, and a schedule catches what was missed." },
 ] as const;
 
@@ -49,7 +53,7 @@ export function SourceStep({
           label: one.name,
           icon: <ProviderTile name={one.name} large />,
           hint: `${count(one.eventGroups.flatMap(({ types }) => types).length)} event types, signed with ${
-            one.secretMintedBy === "provider" ? "its own secret" : "a secret of Sluice's"
+            one.secretMintedBy === "provider" ? "its own secret" : "a secret from Sluice"
           }`,
         }))}
       />

@@ -23,9 +23,9 @@ export function ApiKeyField({ connector, value, onChange, error, isKept, disable
       error={error}
       hint={
         <>
-          {inBold(connector.apiKey.where)} With it the job can settle events whose order cannot be told, fetch
-          what was there before it, follow a schedule, compare itself with {connector.name} and register its
-          webhook. Stored encrypted and never shown again.
+          {inBold(connector.apiKey.where)} With it the job can settle events whose order is unknown, backfill,
+          follow a schedule, reconcile with {connector.name} and register its webhook. Stored encrypted and
+          never shown again.
         </>
       }
     >

@@ -27,7 +27,7 @@ export function BatchFields({ values, onChange, problem, disabled = false }: Pro
         <Field
           label="Events in a batch, at most"
           error={problem("batchSize")}
-          hint="1 to 1,000. Larger writes faster, smaller holds less back when one fails."
+          hint="1 to 1,000. Larger batches write faster; smaller ones hold back less when an event fails."
         >
           <Input
             name="batchSize"

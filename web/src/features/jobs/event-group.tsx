@@ -54,7 +54,7 @@ export function Group({ group, shown, patterns, expanded, disabled, onToggle }: 
       {open && (
         <ul id={id} className="pb-2 pl-9">
           {group.collections.length === 0 && (
-            <li className="text-12 text-fg-3">These are received and kept, and write no document.</li>
+            <li className="text-12 text-fg-3">These are received and stored, but write no document.</li>
           )}
           {shown.map((type) => (
             <li key={type}>

@@ -18,10 +18,10 @@ type SetupCheck = SyncJobSetup["checks"][number];
 
 const WAITING: Record<SetupCheck["name"], string> = {
   url: "Waiting for the first request",
-  secret: "The signature waits for your secret",
-  request: "A request is taken",
-  signature: "Its signature is right",
-  pattern: "Its type is one of the job's",
+  secret: "Waiting for your signing secret",
+  request: "A request is accepted",
+  signature: "Its signature is valid",
+  pattern: "Its type is one this job takes",
   document: "The first document is written",
 };
 

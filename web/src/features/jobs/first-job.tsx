@@ -19,8 +19,8 @@ export function FirstJob({ canCreate }: { canCreate: boolean }) {
     <section className="max-w-180 px-gutter py-8">
       <h2 className="text-16 font-600">No sync jobs yet</h2>
       <p className="mt-1 text-fg-2">
-        A sync job receives a provider's webhooks at a URL of its own and keeps collections of your MongoDB up
-        to date with them.
+        A sync job receives a provider's webhooks at its own URL and keeps collections in your MongoDB up to
+        date with them.
       </p>
       <ol className="mt-5 border-t border-line">
         {STEPS.map(([title, text], index) => (

@@ -52,8 +52,8 @@ export function SecretForm({ job, connector }: { job: SyncJob; connector: Connec
       </Field>
       {current && (
         <Field
-          label={`The secret now, ${current.masked}, stays valid for`}
-          hint="Requests signed with either pass until then, so nothing is lost while the provider changes over."
+          label={`The current secret, ${current.masked}, stays valid for`}
+          hint="Requests signed with either are accepted until then, so nothing is lost while the provider changes over."
         >
           <Select options={OVERLAPS} value={overlap} onChange={setOverlap} disabled={!gate.allowed} />
         </Field>

@@ -39,9 +39,9 @@ export function Wildcards({ patterns, types, example, onChange, error, disabled 
         hint={
           text && !problem
             ? found === 0
-              ? "Takes no type that is known now; it would take one of this name later."
-              : `Takes ${plural(found, "type")} now: ${taken.slice(0, 3).join(", ")}${found > 3 ? " and others" : ""}.`
-            : `* stands for any run of characters: ${example} also takes types that come later.`
+              ? "Matches no type that is known now. It would match one that is added later."
+              : `Matches ${plural(found, "type")} now: ${taken.slice(0, 3).join(", ")}${found > 3 ? " and others" : ""}.`
+            : `* matches any characters: ${example} also takes types that are added later.`
         }
       >
         <span className="flex gap-2">

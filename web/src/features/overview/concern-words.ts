@@ -90,7 +90,7 @@ export function wordsOf(concern: Concern, now: number): Words {
       return {
         tone: "quiet",
         title: `${jobName}: ${plural(concern.count, "event")} of another mode or account.`,
-        text: "Test and live events, or those of two accounts, come to one URL.",
+        text: "Test and live events, or those of two accounts, arrive at one URL.",
         action: "See them",
         link: { to: "/events", search: { job: jobId, flag: "mismatch" } },
       };

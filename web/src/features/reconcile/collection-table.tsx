@@ -39,7 +39,9 @@ export function CollectionTable({ report, provider }: { report: ReconcileReport;
               <th scope="row" className="py-1.5 text-left font-500">
                 {one.title}
                 {!one.isProvable && (
-                  <span className="ml-2 text-12 font-400 text-fg-3">not provable: {provider} lists none</span>
+                  <span className="ml-2 text-12 font-400 text-fg-3">
+                    cannot be compared: {provider} has no list
+                  </span>
                 )}
               </th>
               {one.isProvable ? (

@@ -63,7 +63,7 @@ export function Findings({ report, provider }: { report: ReconcileReport; provid
       {found.isPending && <SkeletonBlock label="Loading the findings" className="mx-gutter my-3 h-24" />}
       {found.data && rows.length === 0 && (
         <Empty
-          title="Nothing of that kind"
+          title="No such findings"
           action={
             <Button onClick={() => change({ kind: undefined, collection: undefined })}>
               Show all findings
@@ -127,8 +127,8 @@ function Row({ finding, provider }: { finding: ReconcileFinding; provider: strin
             </p>
             {differences === null ? (
               <p className="text-12 text-fg-3">
-                What differs is kept of the first 50 of a collection and kind. Ask for the object itself to
-                compare it.
+                Differences are kept for the first 50 objects of each kind in a collection. Search for this
+                object to compare it.
               </p>
             ) : (
               <Suspense fallback={<SkeletonBlock label="Loading what differs" className="h-24" />}>

@@ -50,14 +50,13 @@ export function ReconcileTab({ job, connector }: { job: SyncJob; connector: Conn
     <>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-gutter py-3">
         <p className="min-w-0 flex-1 basis-80 text-fg-2">
-          Proves that this job’s documents equal what {name} has: every object of {name}’s lists is compared,
-          and asked for again where it differs.
+          Compares every object that {name} lists with this job’s documents, and asks again where they differ.
         </p>
         {newest && begin}
       </div>
       {options.isError && (
         <ErrorPanel
-          title="What can be compared is not known"
+          title="The collections cannot be loaded"
           error={options.error}
           onRetry={options.refetch}
         />
@@ -98,7 +97,7 @@ export function ReconcileTab({ job, connector }: { job: SyncJob; connector: Conn
         <div className="border-b border-line px-gutter py-3">
           <Notice
             tone="bad"
-            title={`The last ${last.kind === "repair" ? "repair" : "comparison"} came to no end`}
+            title={`The last ${last.kind === "repair" ? "repair" : "comparison"} did not finish`}
           >
             {last.error}
           </Notice>
@@ -112,7 +111,7 @@ export function ReconcileTab({ job, connector }: { job: SyncJob; connector: Conn
         <Empty title="Not compared yet" action={begin}>
           A comparison changes nothing. It counts what is missing here, what is stale and what is extra, with
           samples and the fields that differ; a repair is offered afterwards, with its count first.
-          {!can("member") && " Members of this workspace can begin one."}
+          {!can("member") && " Members of this workspace can start one."}
         </Empty>
       )}
       {shown && (

@@ -70,8 +70,8 @@ export function RepairDialog({ report, provider, onClose }: Props) {
         kinds.length > 0 && !preview.error && <SkeletonBlock label="Counting" className="mt-3 h-12" />
       )}
       <p className="mt-3">
-        {provider} is asked for each object once more, and what it says then is written. Where a newer event
-        has arrived, that stays.
+        Sluice reads each object from {provider} again and writes it. Where a newer event has arrived, its
+        state stays.
       </p>
     </ConfirmDialog>
   );

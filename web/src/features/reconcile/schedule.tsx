@@ -40,7 +40,7 @@ export function Schedule({ job, schedule, ignored, held }: Props) {
             )}
           </>
         ) : (
-          "Not compared by itself."
+          "Not compared on a schedule."
         )}
       </p>
       <Button size="small" disabled={!can("member") || (held && !schedule)} onClick={() => setOpen(true)}>
@@ -91,7 +91,7 @@ function ScheduleDialog({ job, schedule, ignored, onClose }: DialogProps) {
     <Dialog
       open
       title="Compare by itself"
-      description="All collections that the job writes are compared each time. What is found becomes a notice of the job."
+      description="Each run compares all collections that the job writes. Findings appear as a notice on the job."
       onClose={onClose}
       footer={
         <>

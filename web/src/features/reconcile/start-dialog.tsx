@@ -97,7 +97,7 @@ export function StartDialog({ jobId, provider, options, ignored, onClose }: Prop
         <Field
           label="Fields not to compare"
           optional
-          hint="One a line, with dots; * stands for any place in a list. For what the provider changes without telling, such as date_updated."
+          hint="One per line, in dot notation; * matches any place in a list. For fields that change without an event, such as date_updated."
         >
           <Textarea mono rows={2} value={ignore} onChange={({ target }) => setIgnore(target.value)} />
         </Field>

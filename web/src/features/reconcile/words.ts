@@ -15,7 +15,7 @@ export const KIND_WORDS: Readonly<Record<FindingKind, string>> = {
 };
 export const REPAIR_WORDS: Readonly<Record<NonNullable<ReconcileFinding["repair"]>, string>> = {
   repaired: "Repaired",
-  alreadyRight: "Had become right",
+  alreadyRight: "Already correct",
   newerEventWon: "A newer event won",
   failed: "Not repaired",
 };

@@ -22,8 +22,8 @@ export function RegisterBox({ job, connector }: { job: SyncJob; connector: Conne
         Let Sluice do it
       </h2>
       <p className="mt-0.5 mb-3 text-fg-2">
-        With an API key that may write webhooks Sluice makes this one, chooses its event types and stores the
-        secret. Or follow the steps below.
+        With an API key that may manage webhooks, Sluice creates this one, chooses its event types and stores
+        the secret. Or follow the steps below.
       </p>
       <RegisterWebhook job={job} connector={connector} label="Register it for me" />
     </section>

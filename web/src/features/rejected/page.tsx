@@ -108,7 +108,7 @@ function NoMatch({ onClear }: { onClear: () => void }) {
       title="No rejected request matches these filters"
       action={<Button onClick={onClear}>Remove all filters</Button>}
     >
-      Widen the time, or take a filter away.
+      Widen the time range, or remove a filter.
     </Empty>
   );
 }
@@ -117,7 +117,7 @@ function NothingRejected() {
   return (
     <Empty title="Nothing was rejected">
       A request is rejected when it cannot be trusted or read: its signature is missing, wrong or too old, or
-      its body is too large or no JSON. It is answered with an error and never becomes an event. It would be
+      its body is too large or not JSON. It is answered with an error and never becomes an event. It would be
       listed here with its cause, and you could let it in.
     </Empty>
   );

@@ -73,7 +73,7 @@ function Body({ request: { body, bodyEncoding, bytes: size } }: { request: Rejec
       <p className="text-fg-2">
         {size > 0
           ? `Its body, ${bytes(size)}, is too large to be kept.`
-          : "Its body was not read: the request was refused before."}
+          : "Its body was not read: the request was rejected before that."}
       </p>
     );
   if (bodyEncoding === "base64")

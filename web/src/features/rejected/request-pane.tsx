@@ -43,7 +43,8 @@ export function RequestPane({ id, narrow, onClose, onPrevious, onNext }: Props) 
       {error &&
         (isStatus(error, 404) ? (
           <p className="text-fg-2">
-            This request is no longer kept: of each job the newest 200 are, and those about erased objects go.
+            This request is no longer kept. Only the newest 200 of each job are, and none about erased
+            objects.
           </p>
         ) : (
           <ErrorPanel title="The request cannot be loaded" error={error} onRetry={request.refetch} />

@@ -37,7 +37,7 @@ export function Backfill({ job, connector, kind = "default" }: Props) {
         open={asking}
         onClose={() => setAsking(false)}
         title={`Read all objects from ${connector.name}?`}
-        description="Page by page, beside what arrives meanwhile: the newest state of each object wins. It can be paused, and goes on where it was after a restart."
+        description="It reads page by page while events keep arriving; the newest state of each object wins. You can pause it, and a restart does not lose its place."
         footer={
           <>
             <Outcome error={start.error} />

@@ -68,7 +68,7 @@ function Detail({ run }: { run: SyncRun }) {
         {run.failures.length > 0 ? (
           <Failures run={run} />
         ) : (
-          <p className="text-fg-2">{countsOf(run) || "Nothing was read yet."}</p>
+          <p className="text-fg-2">{countsOf(run) || "Nothing has been read yet."}</p>
         )}
       </div>
       <Facts
@@ -79,7 +79,7 @@ function Detail({ run }: { run: SyncRun }) {
           ["Lasted", duration(ms)],
           ["Pages", <Num key="p" value={run.progress.pages} />],
           ["Objects", <Num key="o" value={run.progress.objects} />],
-          ["Became", countsOf(run) || null],
+          ["Result", countsOf(run) || null],
         ]}
       />
     </div>

@@ -17,7 +17,7 @@ export function RunProgress({ run }: { run: SyncRun }) {
   const pace = paceOf(run);
   return (
     <section
-      aria-label={`${KIND_WORDS[run.kind]} under way`}
+      aria-label={`${KIND_WORDS[run.kind]} in progress`}
       className="grid gap-2 border-b border-line px-gutter py-4"
     >
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -64,7 +64,7 @@ export function RunButtons({ run }: { run: SyncRun }) {
       <Outcome error={change.error} />
       {run.status === "paused" || run.status === "waiting" ? (
         <Button {...off} busy={change.isPending} onClick={() => change.mutate("resume")}>
-          {run.status === "paused" ? "Resume" : "Go on now"}
+          {run.status === "paused" ? "Resume" : "Continue now"}
         </Button>
       ) : null}
       {run.status !== "paused" && (
@@ -85,7 +85,7 @@ export function RunButtons({ run }: { run: SyncRun }) {
         error={change.error}
         onConfirm={() => change.mutate("cancel", { onSuccess: () => setAsking(false) })}
       >
-        <p>What it wrote stays. It cannot go on afterwards; another begins from the start.</p>
+        <p>What it wrote stays. It cannot be resumed; a new run starts from the beginning.</p>
       </ConfirmDialog>
     </>
   );

@@ -26,8 +26,8 @@ export function RunsTable({ jobId }: { jobId: string }) {
       columns={columns}
       rowId={idOf}
       empty={
-        <Empty title="Nothing was read yet">
-          A run reads the provider's lists, or what its log says has changed. The first reads everything.
+        <Empty title="Nothing has been read yet">
+          A run reads the provider's lists, or what its log says has changed. The first run reads everything.
         </Empty>
       }
     />
@@ -61,7 +61,7 @@ const columnsFor = (jobId: string): readonly Column<SyncRun>[] => [
   },
   {
     id: "became",
-    header: "What became of it",
+    header: "Result",
     width: "minmax(160px,1.4fr)",
     phone: "sub",
     cell: (run) => {

@@ -70,8 +70,8 @@ export function ScheduleFields({ connector, values, onChange, problem, disabled 
         label="What each run reads"
         hint={
           mode === "changes"
-            ? `What ${connector.name}'s log says has changed, deletions too. The first run, and one after more than ${(connector.changesReachDays ?? 30) - 1} days, reads everything.`
-            : "Everything, each time. Lists do not tell what was deleted."
+            ? `What ${connector.name}'s log says has changed, including deletions. The first run, and any after more than ${(connector.changesReachDays ?? 30) - 1} days, reads everything.`
+            : "Everything, each time. Lists do not show what was deleted."
         }
       >
         <Select

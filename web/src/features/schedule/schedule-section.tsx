@@ -31,7 +31,7 @@ export function ScheduleSection({ job, connector }: { job: SyncJob; connector: C
     update.mutate({ schedule: scheduleBody(values) }, { onSuccess: () => setEdited(undefined) });
   };
   return (
-    <Section title="Schedule" text={`When ${connector.name} is asked for what changed.`}>
+    <Section title="Schedule" text={`When Sluice asks ${connector.name} for changes.`}>
       {isShown ? (
         <form noValidate onSubmit={submit} className="grid gap-4">
           <ScheduleFields

@@ -37,7 +37,7 @@ export function ScheduleTab({ job, connector }: Props) {
     });
   if (!connector.entities)
     return (
-      <Empty title={`${connector.name} is not read by schedule`}>What it has only comes by webhook.</Empty>
+      <Empty title={`${connector.name} is not read by schedule`}>Its data only arrives by webhook.</Empty>
     );
   if (pull) return <RunDetail key={pull} job={job} runId={pull} onBack={() => show(undefined)} />;
   const runs = latest.data?.data ?? [];
@@ -59,14 +59,14 @@ export function ScheduleTab({ job, connector }: Props) {
             raw={last.error ?? ""}
             steps={[
               {
-                text: "Look at what it got to.",
+                text: "See how far it got.",
                 action: (
                   <Button size="small" onClick={() => show(last.id)}>
                     Open the run
                   </Button>
                 ),
               },
-              { text: "Mend the cause, a refused key in the settings, then run it again." },
+              { text: "Fix the cause, such as a rejected key in the settings, then run it again." },
             ]}
           />
         </div>
@@ -87,7 +87,7 @@ function Line({ job, connector, isBusy, lastAt }: LineProps) {
   const [next] = job.schedule?.next ?? [];
   const reason =
     gate.reason ??
-    (isBusy ? "One run is under way" : job.paused || !job.enabled ? "The job rests" : undefined);
+    (isBusy ? "A run is in progress" : job.paused || !job.enabled ? "The job is paused" : undefined);
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 border-b border-line px-gutter py-3">
       <p className="min-w-0 flex-1 basis-72">
@@ -95,13 +95,13 @@ function Line({ job, connector, isBusy, lastAt }: LineProps) {
           <>
             <b className="font-550">{whenOf(job.schedule)}</b>, {job.schedule.timezone}.{" "}
             {job.paused || !job.enabled ? (
-              "It rests with the job."
+              "Paused with the job."
             ) : (
               <>Next {next ? <Time at={next} /> : "—"}.</>
             )}
           </>
         ) : (
-          "This job has no schedule: it is read when you say so."
+          "This job has no schedule: it is read only when you start a run."
         )}{" "}
         {lastAt && (
           <>

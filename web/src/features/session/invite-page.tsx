@@ -29,10 +29,7 @@ export function InvitePage() {
   if (invitation.data) return <Invitation token={token} invitation={invitation.data} />;
   const gone = isStatus(invitation.error, 400, 404);
   return (
-    <AuthLayout
-      title="Invitation"
-      lead={gone ? "It has been used or taken back, or its time has passed." : ""}
-    >
+    <AuthLayout title="Invitation" lead={gone ? "It has been used or revoked, or it has expired." : ""}>
       {invitation.isPending && <SkeletonBlock label="Loading the invitation" className="h-64" />}
       {gone && (
         <Link to="/sign-in" look="default" size="large">

@@ -25,15 +25,13 @@ export function NoWorkspacePage() {
     <>
       <PageHeader title="No workspace" />
       <form onSubmit={submit} className="grid max-w-100 gap-4 px-gutter py-6">
-        <p className="text-fg-2">
-          You are in no workspace. Ask somebody for an invitation to theirs, or make one of your own.
-        </p>
+        <p className="text-fg-2">You are not in any workspace. Ask for an invitation, or create your own.</p>
         <Field label="Workspace name" error={create.error?.message}>
           <Input name="name" required maxLength={100} />
         </Field>
         <div>
           <Button type="submit" kind="primary" busy={create.isPending}>
-            Make a workspace
+            Create a workspace
           </Button>
         </div>
       </form>

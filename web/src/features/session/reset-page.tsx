@@ -27,7 +27,7 @@ export function ResetPage() {
     );
   const problem = problemOf(reset.error, "password");
   return (
-    <AuthLayout title="Choose a new password" lead="Every session of yours will end.">
+    <AuthLayout title="Choose a new password" lead="All your sessions will end.">
       <form onSubmit={submit} className="grid gap-4">
         <NewPasswordField label="New password" error={problem} />
         <FieldError error={problem ? undefined : reset.error?.message} />

@@ -31,7 +31,7 @@ export function SetupPage() {
     );
   if (setup.data && !setup.data.needsOwner)
     return (
-      <AuthLayout title="This server has its owner" lead="New people come by invitation.">
+      <AuthLayout title="This server has its owner" lead="New people join by invitation.">
         <Link to="/sign-in" look="primary" size="large">
           Sign in
         </Link>
@@ -51,7 +51,7 @@ export function SetupPage() {
       >
         <Field
           label="Setup code"
-          hint="Sluice prints it in its console at the start."
+          hint="Sluice prints it to its console when it starts."
           error={problemOf(create.error, "code")}
         >
           <Input name="code" mono required maxLength={64} />
@@ -63,7 +63,7 @@ export function SetupPage() {
 
 const STEPS = [
   ["Connect a source", "Sluice gives you a URL for Stripe or another provider, and checks each signature."],
-  ["Choose a destination", "A MongoDB database of yours, where every object is kept current."],
+  ["Choose a destination", "One of your MongoDB databases, where every object is kept current."],
   ["Watch it work", "Every event is accounted for: processed, set aside, or waiting for you."],
 ] as const;
 

@@ -11,7 +11,7 @@ const ZONES = [
   ...Intl.supportedValuesOf("timeZone").map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") })),
 ];
 const THEMES = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ] as const;
@@ -21,7 +21,7 @@ export function PreferencesSection() {
   const { theme, timeZone, singleKeys } = usePreferences();
   return (
     <>
-      <SectionHeader title="Preferences" lead="Kept in this browser, for you alone." />
+      <SectionHeader title="Preferences" lead="Saved in this browser, only for you." />
       <div className="grid max-w-120 justify-items-start gap-5 px-gutter py-4">
         <Segmented
           label="Theme"
@@ -31,7 +31,7 @@ export function PreferencesSection() {
         />
         <Field
           label="Time zone"
-          hint="Of every time shown. Hover a time to see it in UTC too."
+          hint="For all times shown. Hover over a time to see it in UTC too."
           className="w-full"
         >
           <Select
@@ -41,7 +41,7 @@ export function PreferencesSection() {
           />
         </Field>
         <Switch
-          label="Shortcuts of a single key, such as J and K"
+          label="Single-key shortcuts, such as J and K"
           checked={singleKeys}
           onChange={(checked) => setPreferences({ singleKeys: checked })}
         />

@@ -26,8 +26,8 @@ export const OPERATION_WORDS: Readonly<Record<OperationName, string>> = {
 
 export const OPERATION_HINTS: Readonly<Record<OperationName, string>> = {
   drop: "They are not stored.",
-  pick: "All others are not stored.",
-  rename: "What is at the new name is replaced.",
+  pick: "Other fields are not stored.",
+  rename: "A field that has the new name is replaced.",
   mask: "Only the last characters stay: ****4242.",
   hash: "Equal values stay equal, and cannot be guessed: the key is this job's own.",
   flatten: "address.city becomes address_city. Lists stay as they are.",

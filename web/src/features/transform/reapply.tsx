@@ -62,7 +62,7 @@ export function Reapply({ job, isChanged }: { job: SyncJob; isChanged: boolean }
             History
           </h2>
           <p className="mt-0.5 text-12 text-fg-2">
-            What was stored before follows the filter and the changes of its time, until they are re-applied.
+            Documents stored earlier keep the filter and changes of their time until you re-apply.
           </p>
         </div>
         <Button
@@ -110,7 +110,7 @@ export function Reapply({ job, isChanged }: { job: SyncJob; isChanged: boolean }
                 possible; a backfill or a repair brings them.
               </p>
             )}
-            {job.filter && <p>A document that the filter would not let in any more is left as it is.</p>}
+            {job.filter && <p>Documents that no longer pass the filter are left as they are.</p>}
           </div>
         ) : (
           <p>Counting…</p>

@@ -106,7 +106,7 @@ export function TransformTab({ job }: { job: SyncJob }) {
                 Filter
               </h2>
               <p className="mt-0.5 text-12 text-fg-2">
-                Of what does not pass only the event is kept, as filtered. A deletion always passes.
+                Events that do not pass are stored as filtered and write nothing. Deletions always pass.
               </p>
             </div>
             {group.parts.length === 0 && <p className="text-fg-2">Every event passes.</p>}
@@ -128,7 +128,7 @@ export function TransformTab({ job }: { job: SyncJob }) {
                 Changes before storing
               </h2>
               <p className="mt-0.5 text-12 text-fg-2">
-                A document's id, its collection and _sync_metadata stay what they are.
+                A document's id, its collection and _sync_metadata cannot be changed.
               </p>
             </div>
             <Segmented
@@ -179,7 +179,7 @@ export function TransformTab({ job }: { job: SyncJob }) {
         <div role="alert" className="px-gutter py-4">
           <Notice
             tone="warn"
-            title="Somebody changed this job meanwhile"
+            title="Somebody else has changed this job"
             steps={[
               { text: "Look at their change under Versions in Settings." },
               {
@@ -213,14 +213,14 @@ export function TransformTab({ job }: { job: SyncJob }) {
           kind="primary"
           busy={update.isPending}
           disabled={!isChanged || !isDone || !gate.allowed}
-          title={gate.reason ?? (isDone ? undefined : "Fill in what is empty first")}
+          title={gate.reason ?? (isDone ? undefined : "Fill in the empty fields first")}
         >
           Save as version {job.version + 1}
         </Button>
         {edited && <Button onClick={discard}>Discard</Button>}
         <Outcome
           error={isStatus(update.error, 409) ? null : update.error}
-          done={update.isSuccess ? "Saved. Events from now on follow it." : undefined}
+          done={update.isSuccess ? "Saved. Applies to events from now on." : undefined}
         />
       </div>
       <Reapply job={job} isChanged={isChanged} />

@@ -84,7 +84,7 @@ function summary({ events, passed, ms }: TriedTransform): string {
       ? [`${of("left_out") - (events.length - passed)} left out by the function`]
       : []),
     ...(failed > 0 ? [`${failed} fail`] : []),
-    ...(of("not_tried") > 0 ? [`${of("not_tried")} not tried for want of time`] : []),
+    ...(of("not_tried") > 0 ? [`${of("not_tried")} not tried: out of time`] : []),
   ];
   return events.length === 0 ? "" : `${parts.join(", ")}. It took ${ms} ms.`;
 }
@@ -132,7 +132,7 @@ function Chosen({ event }: { event: TriedEvent }) {
       </p>
       {outcome === "failed" && (
         <Notice tone="bad" title="The function fails on this event" level={3} raw={reason}>
-          Such an event is marked as failed, alone, and can be retried after the function was changed.
+          Only such an event is marked as failed. You can retry it once the function is fixed.
         </Notice>
       )}
       {outcome !== "failed" && reason && <p className="text-fg-2">{reason}</p>}

@@ -11,9 +11,9 @@ import { KIND_WORDS } from "../../alerts/data.ts";
 import { MailNote } from "./channels.tsx";
 
 const KINDS = [
-  { value: "email", label: KIND_WORDS.email, hint: "One or several addresses." },
-  { value: "slack", label: KIND_WORDS.slack, hint: "An incoming webhook of a Slack channel." },
-  { value: "webhook", label: KIND_WORDS.webhook, hint: "Signed JSON to an address of yours." },
+  { value: "email", label: KIND_WORDS.email, hint: "One or more addresses." },
+  { value: "slack", label: KIND_WORDS.slack, hint: "The incoming webhook of a Slack channel." },
+  { value: "webhook", label: KIND_WORDS.webhook, hint: "Signed JSON to your own URL." },
 ] as const;
 
 interface Props {
@@ -65,7 +65,7 @@ export function ChannelDialog({ channel, mailNeeds, onClose, onSaved }: Props) {
     >
       <form id={formId} onSubmit={submit} noValidate className="grid gap-4">
         {!channel && <RadioCards label="How" options={KINDS} value={kind} onChange={setKind} />}
-        <Field label="Name" hint="As it is called in rules and in the history." error={problem("name")}>
+        <Field label="Name" hint="Shown in rules and in the history." error={problem("name")}>
           <Input
             value={name}
             placeholder={KIND_WORDS[kind]}
@@ -75,7 +75,7 @@ export function ChannelDialog({ channel, mailNeeds, onClose, onSaved }: Props) {
         </Field>
         {kind === "email" ? (
           <>
-            <Field label="Addresses" hint="One a line, at most 20." error={problem("to")}>
+            <Field label="Addresses" hint="One per line, at most 20." error={problem("to")}>
               <Textarea rows={3} value={to} onChange={({ target }) => setTo(target.value)} />
             </Field>
             {mailNeeds.length > 0 && <MailNote needs={mailNeeds} />}
@@ -85,8 +85,8 @@ export function ChannelDialog({ channel, mailNeeds, onClose, onSaved }: Props) {
             label="URL"
             hint={
               channel
-                ? `Empty: it stays ${channel.target}`
-                : "Kept sealed, and not shown again. Only public addresses are asked."
+                ? `Leave empty to keep ${channel.target}`
+                : "Stored encrypted, never shown again. Only public addresses are allowed."
             }
             error={problem("url")}
           >

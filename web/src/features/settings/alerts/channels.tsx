@@ -44,7 +44,7 @@ export function Channels() {
     <>
       <SectionHeader
         title="Alert channels"
-        lead="Who is told when a job fails, is blocked or goes quiet."
+        lead="Who is notified when a job fails, is blocked or goes quiet."
         action={
           <Button
             kind="primary"
@@ -67,8 +67,8 @@ export function Channels() {
       )}
       {list.data?.data.length === 0 && (
         <Empty title="No channels yet">
-          Alerts are shown on the page of each job. Add an e-mail address, a Slack webhook or a webhook of
-          your own to be told.
+          Alerts are shown on the page of each job. Add an email address, a Slack webhook or your own webhook
+          to be notified.
         </Empty>
       )}
       <ul aria-label="Alert channels" className="divide-y divide-line border-b border-line empty:hidden">

@@ -18,7 +18,7 @@ export function AlertsSection() {
       <Block
         flush
         title="Rules of this workspace"
-        lead="For jobs without rules of their own, also those that are made later."
+        lead="For jobs without their own rules, including new ones."
       >
         <Rules />
       </Block>
@@ -53,7 +53,7 @@ function Rules() {
       gate={gate}
       busy={save.isPending}
       onSave={(body) => save.mutate({ body })}
-      lead={isOwn ? "Chosen for this workspace." : "These are the usual ones; nothing was chosen yet."}
+      lead={isOwn ? "Set for this workspace." : "These are the defaults."}
       outcome={<Outcome error={save.error} done={save.isSuccess ? "Saved." : undefined} />}
     />
   );

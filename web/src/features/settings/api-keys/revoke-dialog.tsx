@@ -33,7 +33,7 @@ export function RevokeDialog({ apiKey, onClose, onDone }: Props) {
         ) : (
           "was never used."
         )}{" "}
-        Whatever calls with it is refused from now on. This cannot be undone.
+        Anything that uses it stops working at once. This cannot be undone.
       </p>
     </ConfirmDialog>
   );

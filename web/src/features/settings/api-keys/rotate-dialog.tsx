@@ -36,8 +36,8 @@ export function RotateDialog({ apiKey, onClose, onMade }: Props) {
       }
     >
       <p className="mb-4">
-        You get a new key with the same name and role. The old one, <code>{apiKey.masked}</code>, goes on
-        working meanwhile, so that nothing stops while you replace it.
+        You get a new key with the same name and role. The old one, <code>{apiKey.masked}</code>, keeps
+        working for a while, so that nothing stops while you replace it.
       </p>
       <Field label="The old key works for">
         <Select options={OVERLAPS} value={overlap} onChange={setOverlap} />

@@ -22,7 +22,7 @@ export const bulkColumns = (
 ): readonly Column<BulkOperation>[] => [
   {
     id: "what",
-    header: "What became of it",
+    header: "Result",
     width: "minmax(200px,1.4fr)",
     phone: "title",
     cell: (operation) => {

@@ -48,7 +48,7 @@ export function BulkSection() {
         stickyHead={false}
         {...list}
         empty={
-          <Empty title="Nothing was done to many events yet">
+          <Empty title="No bulk operations yet">
             Select events, or all that match a filter, on the Events page to retry or replay them.
           </Empty>
         }

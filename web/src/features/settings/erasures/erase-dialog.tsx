@@ -35,7 +35,7 @@ export function EraseDialog({ onClose }: { onClose: () => void }) {
     ...api.erasures.request.mutationOptions(),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: api.erasures.key() });
-      toast.done("The erasure has begun");
+      toast.done("The erasure has started");
       onClose();
     },
   });
@@ -90,7 +90,7 @@ export function EraseDialog({ onClose }: { onClose: () => void }) {
       <form id={formId} onSubmit={submit} className="grid gap-4">
         <Field
           label="Object ids"
-          hint="The provider's, such as cus_…; one a line, at most 100."
+          hint="The provider's, such as cus_…; one per line, at most 100."
           error={problem}
         >
           <Textarea mono rows={4} value={text} onChange={({ target }) => setText(target.value)} required />

@@ -11,21 +11,21 @@ export function LiftDialog({ erasure, onClose }: { erasure: Erasure; onClose: ()
     ...api.erasures.lift.mutationOptions(),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: api.erasures.key() });
-      toast.done("Later events are taken in again");
+      toast.done("Later events are accepted again");
       onClose();
     },
   });
   return (
     <ConfirmDialog
       open
-      title={`Take in later events of ${plural(erasure.objectIds.length, "object")} again?`}
+      title={`Accept later events of ${plural(erasure.objectIds.length, "object")} again?`}
       action="Lift the suppression"
       busy={lift.isPending}
       error={lift.error}
       onClose={onClose}
       onConfirm={() => lift.mutate({ params: { erasureId: erasure.id } })}
     >
-      What comes from now on about <code>{erasure.objectIds.slice(0, 3).join(", ")}</code>
+      What arrives from now on about <code>{erasure.objectIds.slice(0, 3).join(", ")}</code>
       {erasure.objectIds.length > 3 && ` and ${erasure.objectIds.length - 3} more`} is stored and written like
       any other event. What was erased stays so.
     </ConfirmDialog>

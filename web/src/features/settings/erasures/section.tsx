@@ -37,7 +37,7 @@ export function ErasuresSection() {
     <>
       <SectionHeader
         title="Erasures"
-        lead="Remove what is known of some people or objects, when they ask for it."
+        lead="Remove what is stored about people or objects, for example when they ask for it."
         action={
           <Button
             kind="danger"
@@ -56,7 +56,7 @@ export function ErasuresSection() {
         stickyHead={false}
         {...list}
         empty={
-          <Empty title="Nothing was erased yet">
+          <Empty title="No erasures yet">
             An erasure removes the content of all events about some objects, the rejected requests that name
             them and their documents, and sets later events aside. Backups and copies elsewhere are not
             reached.

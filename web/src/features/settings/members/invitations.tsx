@@ -23,7 +23,7 @@ export function Invitations() {
   const [revoking, setRevoking] = useState<Invitation>();
   const columns = useMemo(() => columnsOf(setRevoking), []);
   return (
-    <Block flush title="Invitations" lead="Open until somebody joins by the link, for 7 days.">
+    <Block flush title="Invitations" lead="Each link works once, within 7 days.">
       <DataTable
         label="Invitations"
         columns={columns}
@@ -32,7 +32,7 @@ export function Invitations() {
         stickyHead={false}
         keys={false}
         {...list}
-        empty={<p className="px-gutter py-6 text-fg-2">No invitation is open.</p>}
+        empty={<p className="px-gutter py-6 text-fg-2">No open invitations.</p>}
       />
       {revoking && <RevokeInvitation invitation={revoking} onClose={() => setRevoking(undefined)} />}
     </Block>

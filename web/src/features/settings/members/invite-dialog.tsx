@@ -37,18 +37,18 @@ export function InviteDialog({ onClose }: { onClose: () => void }) {
       open
       title={`Invite to ${workspace.name}`}
       onClose={onClose}
-      description="You get a link to pass on; Sluice sends no mail."
+      description="You get a link to pass on; Sluice sends no email."
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button kind="primary" type="submit" form={formId} busy={invite.isPending}>
-            Make the link
+            Create link
           </Button>
         </>
       }
     >
       <form id={formId} onSubmit={submit} className="grid gap-4">
-        <Field label="Email" hint="Only this address can join by the link." error={problem}>
+        <Field label="Email" hint="Only this address can join with the link." error={problem}>
           <Input
             type="email"
             value={email}

@@ -20,7 +20,7 @@ export function RemoveDialog({ member, onClose }: { member: Member; onClose: () 
         return;
       }
       onClose();
-      toast.done(`${member.name} is no member any more`);
+      toast.done(`${member.name} is no longer a member`);
       await client.invalidateQueries({ queryKey: api.members.key() });
     },
   });
@@ -37,7 +37,7 @@ export function RemoveDialog({ member, onClose }: { member: Member; onClose: () 
     >
       {own
         ? "You lose access at once. To come back you need an invitation."
-        : "Access ends at once, in open pages too. What was done stays in the audit log, and API keys this person made go on working."}
+        : "Access ends at once, in open pages too. What they did stays in the audit log, and API keys they created keep working."}
     </ConfirmDialog>
   );
 }

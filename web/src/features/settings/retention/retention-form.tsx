@@ -14,11 +14,11 @@ const FIELDS = [
   [
     "bodyDays",
     "Bodies and headers",
-    "Of settled events, and refused requests. Without them an event cannot be replayed.",
+    "Of finished events, and rejected requests. Without them an event cannot be replayed.",
     1,
   ],
-  ["rowDays", "Events", "Their rows. Until then a repeat of an event is known as a duplicate.", 7],
-  ["executionDays", "Executions", "Runs of a job.", 1],
+  ["rowDays", "Events", "Without their bodies. Until then a repeated event is recognised as a duplicate.", 7],
+  ["executionDays", "Executions", "The record of each time a job wrote events.", 1],
 ] as const;
 type Days = Record<(typeof FIELDS)[number][0], string>;
 
@@ -59,7 +59,7 @@ export function RetentionForm({ settings }: { settings: RetentionSettings }) {
         <Field
           key={name}
           label={`${label}, days`}
-          hint={`${hint} Empty: ${settings.defaults[name]} days.`}
+          hint={`${hint} Default: ${settings.defaults[name]} days.`}
           error={problemOf(preview.error, name)}
           className="w-full"
         >

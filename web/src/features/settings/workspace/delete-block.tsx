@@ -59,7 +59,7 @@ export function DeleteBlock({ workspace }: { workspace: Workspace }) {
             remove.mutate({ params: { workspaceId: workspace.id }, body: { name: workspace.name } })
           }
         >
-          Its members lose it and its API keys are refused at once. This cannot be undone.
+          Its members lose access and its API keys stop working at once. This cannot be undone.
         </ConfirmDialog>
       )}
     </Block>
