@@ -32,12 +32,22 @@ export function identify(
 }
 
 function ownId(name: string, object: Fields, account: unknown): string | undefined {
-  if (typeof object.id === "string" && object.id !== "")
-    return NAMED_BY_PEOPLE.has(name) && isConnected(account) ? `${account}:${object.id}` : object.id;
+  if (typeof object.id === "string" && object.id !== "") return idOf(name, object.id, account);
   if (SINGLETONS.has(name)) return isConnected(account) ? account : underscored(name);
   if (ONE_PER_CUSTOMER.has(name) && typeof object.customer === "string" && object.customer)
     return object.customer;
   return undefined;
+}
+
+/** Under which an object is stored, by its type's name; `account` is the connected one that it is of. */
+export const idOf = (name: string, id: string, account: unknown): string =>
+  NAMED_BY_PEOPLE.has(name) && isConnected(account) ? `${account}:${id}` : id;
+
+/** What `idOf` was made of; undefined where the object is another account's. */
+export function stripesIdOf(name: string, id: string, account: string | undefined): string | undefined {
+  if (!NAMED_BY_PEOPLE.has(name)) return id;
+  const [, prefix, own] = /^(acct_\w+):(.+)$/s.exec(id) ?? [undefined, undefined, id];
+  return prefix === account ? own : undefined;
 }
 
 const isConnected = (account: unknown): account is string => typeof account === "string" && account !== "";

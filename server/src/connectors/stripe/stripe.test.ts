@@ -172,6 +172,31 @@ describe("a thin event", () => {
   });
   const at = Date.UTC(2026, 4, 1, 10, 0, 4, 123) * 1000;
 
+  const of = (type: string, related_object: object, context: string | null) =>
+    stripe.map(thin({ type, context, related_object }), "");
+
+  test("of a canceled subscription deletes nothing: Stripe still has it", () => {
+    const related = { id: "sub_1", type: "subscription", url: "/v1/subscriptions/sub_1" };
+    expect(of("v1.customer.subscription.deleted", related, null)).toMatchObject({
+      kind: "ignored",
+      about: { collection: "subscriptions", id: "sub_1" },
+    });
+    const customer = { id: "cus_1", type: "customer", url: "/v1/customers/cus_1" };
+    expect(of("v1.customer.deleted", customer, null)).toMatchObject({ operation: "delete", id: "cus_1" });
+  });
+
+  test("has the ids of its snapshot event, where people choose them and accounts may share them", () => {
+    const coupon = { id: "SUMMER", type: "coupon", url: "/v1/coupons/SUMMER" };
+    const deleted = (context: string | null) => of("v1.coupon.deleted", coupon, context);
+    expect(deleted("acct_1")).toMatchObject({ operation: "delete", id: "acct_1:SUMMER" });
+    expect(deleted("org_6/acct_1")).toMatchObject({ id: "acct_1:SUMMER" });
+    expect(deleted(null)).toMatchObject({ id: "SUMMER" });
+    expect(stripe.envelope(thin({ related_object: coupon }), {})).toMatchObject({
+      objectId: "acct_1:SUMMER",
+      terms: expect.arrayContaining(["acct_1:SUMMER", "SUMMER"]),
+    });
+  });
+
   test("is taken in with what it is about, and carries nothing to write", () => {
     expect(stripe.envelope(thin(), {})).toEqual({
       eventId: "evt_test_1",

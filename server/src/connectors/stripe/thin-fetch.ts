@@ -14,7 +14,8 @@ export async function fetchObject(payload: unknown, _type: string, access: Acces
   if (!isThin(payload)) return { kind: "ignored", reason: "the event is no thin one" };
   const thin = readThin(payload);
   if (typeof thin === "string" || !thin.about) return mapThin(payload);
-  const { path, ...about } = thin.about;
+  const { path, collection, id } = thin.about;
+  const about = { collection, id };
   const { apiKey, baseUrl, signal } = access;
   const caller = { apiKey, baseUrl, version: Stripe.API_VERSION, context: thin.account };
   try {

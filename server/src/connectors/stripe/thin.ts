@@ -1,6 +1,6 @@
 import type { Envelope, Mapping } from "../connector.ts";
 import { type Fields, isObject, MAX_ID_LENGTH, terms } from "../objects.ts";
-import { collectionOf } from "./objects.ts";
+import { collectionOf, idOf, operationOf } from "./objects.ts";
 
 /** After an upsert's and below none: the object is gone. */
 const DELETED = 80;
@@ -12,6 +12,16 @@ const PATH = /^\/v[12](?:\/\w[\w.-]*)+$/;
 export const isThin = (payload: unknown): payload is Fields =>
   isObject(payload) && payload.object === "v2.core.event";
 
+interface About {
+  /** As objects name themselves. */
+  readonly name: string;
+  readonly collection: string;
+  readonly id: string;
+  /** Stripe's own. */
+  readonly ownId: string;
+  readonly path: string;
+}
+
 export interface Thin {
   readonly eventId: string;
   readonly type: string;
@@ -21,7 +31,7 @@ export interface Thin {
   /** The account, or the path to it, that the event is of. */
   readonly account?: string;
   /** Absent where it is about none, or about one that cannot be asked for. */
-  readonly about?: { readonly collection: string; readonly id: string; readonly path: string };
+  readonly about?: About;
 }
 
 /** A string is the reason why it is none of Stripe's thin events. Never throws. */
@@ -38,17 +48,23 @@ export function readThin({ id, type, created, livemode, context, related_object 
     at,
     ...(typeof livemode === "boolean" && { livemode }),
     ...(typeof context === "string" && context !== "" && { account: context }),
-    ...aboutOf(related_object),
+    ...aboutOf(related_object, accountIn(context)),
   };
 }
 
-function aboutOf(related: unknown): Pick<Thin, "about"> {
+/** Of a path to an account, the account. */
+const accountIn = (context: unknown): string | undefined =>
+  typeof context === "string" ? /(?:^|\/)(acct_\w+)$/.exec(context)?.[1] : undefined;
+
+function aboutOf(related: unknown, account: string | undefined): Pick<Thin, "about"> {
   if (!isObject(related)) return {};
   const { id, type, url } = related;
   const isNamed = typeof type === "string" && /^[a-z][a-z0-9_.]{0,63}$/.test(type);
   const isIdentified = typeof id === "string" && id !== "" && id.length <= MAX_ID_LENGTH;
   if (!isNamed || !isIdentified || typeof url !== "string" || !PATH.test(url)) return {};
-  return { about: { collection: collectionOf(type), id, path: url } };
+  return {
+    about: { name: type, collection: collectionOf(type), id: idOf(type, id, account), ownId: id, path: url },
+  };
 }
 
 export function thinEnvelope(payload: Fields): Envelope | string {
@@ -57,6 +73,7 @@ export function thinEnvelope(payload: Fields): Envelope | string {
   const { eventId, type, at, livemode, account, about } = thin;
   const found = terms([`type:${type}`, about?.id]);
   found.add(account);
+  found.add(about?.ownId);
   return {
     eventId,
     type,
@@ -74,8 +91,10 @@ export function mapThin(payload: Fields): Mapping {
   if (typeof thin === "string") return { kind: "ignored", reason: thin };
   const { type, about } = thin;
   if (!about) return { kind: "ignored", reason: "the event is about no object that can be asked for" };
-  const { collection, id } = about;
-  if (type.endsWith(".deleted")) return changeOf(thin, { collection, id }, "delete", {});
+  const { collection, id, name } = about;
+  // As its snapshot event is called.
+  if (operationOf(type.replace(/^v1\./, ""), { object: name }) === "delete")
+    return changeOf(thin, { collection, id }, "delete", {});
   return {
     kind: "ignored",
     reason:
