@@ -184,6 +184,32 @@ test("a key of another mode or account compares nothing: all would be extra", as
   });
 });
 
+test("a key of another account than the first deletes nothing, by hand or by schedule", async () => {
+  const job = await stand.newJob();
+  const { ctx } = stand.app.services;
+  await job.fill(["products"]);
+  await job.reconcile({ collections: ["products"] });
+  const jobs = ctx.db.collection<{ _id: string; keyOwner?: { account: string } }>("sync_jobs");
+  expect(await jobs.findOne({ _id: job.job.id })).toMatchObject({
+    keyOwner: { account: stand.stripe.account },
+  });
+  await jobs.updateOne({ _id: job.job.id }, { $set: { "keyOwner.account": "acct_first" } });
+  const { id } = await job.call<SyncRun>("POST", "", {});
+  expect(await job.finish(id)).toMatchObject({
+    status: "failed",
+    error: expect.stringMatching(/acct_first/),
+  });
+
+  // Beside a job of that account no other may read, and its documents are nobody else's to prove.
+  const beside = await stand.newJob({ destination: job.job.destination });
+  const refused = await beside.call<SyncRun>("POST", "", {});
+  expect(await beside.finish(refused.id)).toMatchObject({ error: expect.stringMatching(/they would mix/) });
+  await jobs.updateOne({ _id: job.job.id }, { $unset: { keyOwner: "" } });
+  const sample = await job.collection("products").findOne({});
+  await job.collection("products").insertOne({ ...sample, _id: "prod_theirs" });
+  expect(await beside.reconcile({ collections: ["products"] })).toMatchObject({ totals: { extra: 0 } });
+});
+
 test("without a key there is a reason, and an unknown collection is refused", async () => {
   const bare = await stand.newJob({ source: { connector: "stripe" } });
   expect(await bare.call("GET", "")).toMatchObject({ problem: expect.stringContaining("API key") });

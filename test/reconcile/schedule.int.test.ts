@@ -57,6 +57,34 @@ test("a schedule compares once for each time that has come, and repairs where it
   expect((await job.call<ReconcileOptions>("GET", "")).schedule).toBeNull();
 });
 
+test("a schedule deletes nothing where most of what is there seems extra", async () => {
+  const { ctx } = stand.app.services;
+  const job = await stand.newJob();
+  await job.fill(["customers"]);
+  const sample = await job.collection("customers").findOne({});
+  const strangers = Array.from({ length: 130 }, (_, index) => ({ ...sample, _id: `cus_theirs${index}` }));
+  await job.collection("customers").insertMany(strangers as never);
+  const [first] = [...stand.stripe.state().get("customers")!.keys()] as [string];
+  await job.collection("customers").deleteOne({ _id: first });
+  const wish = { cron: "0 3 * * *", timezone: "UTC", repair: true, collections: ["customers"] };
+  await job.call("PUT", "/schedule", { schedule: wish });
+  const { schedule } = await job.call<ReconcileOptions>("GET", "");
+  await startDueReconciles(ctx, new Date(schedule!.nextAt!));
+  const [run] = await runsOf(job, "reconcile");
+  expect(await job.finish(run!.id)).toMatchObject({ counts: { missing: 1 } });
+  // Another comparison under way does not swallow the repair.
+  const again = await job.call<SyncRun>("POST", "", { collections: ["customers"] });
+  expect((await startDueReconciles(ctx)).started).toBe(0);
+  await job.finish(again.id);
+  await startDueReconciles(ctx);
+  const [repair] = await runsOf(job, "repair");
+  expect(await job.finish(repair!.id)).toMatchObject({
+    counts: { repaired: 1 },
+    notes: [expect.stringMatching(/seemed extra/), expect.any(String)],
+  });
+  expect(await job.collection("customers").countDocuments()).toBe(250);
+});
+
 test("a schedule that never comes, or of a job without a key, is refused", async () => {
   const job = await stand.newJob();
   const set = (schedule: object) => stand.app.api("PUT", job.route("/schedule"), { schedule });

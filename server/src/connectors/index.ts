@@ -4,6 +4,7 @@ import { github } from "./github/index.ts";
 import { stripe } from "./stripe/index.ts";
 
 export type * from "./connector.ts";
+export { pacedApi } from "./pace.ts";
 export * from "./provider-api.ts";
 
 /** Every connector, in the order in which they are offered. */

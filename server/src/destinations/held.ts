@@ -60,20 +60,24 @@ export async function readBuried(
 }
 
 /**
- * The documents that `source` wrote to a collection, without their fields, in the order of their ids, from the one
+ * The documents that some jobs wrote to a collection, without their fields, in the order of their ids, from the one
  * after `after`. Those of connected accounts are left out, but for `account`'s.
  * @throws LaneError when the destination cannot be read.
  */
 export async function walkHeld(
   db: Db,
   collection: string,
-  walk: { source: string; account: string | undefined; after: string; limit: number },
+  walk: { jobIds: readonly string[]; account: string | undefined; after: string; limit: number },
 ): Promise<Held[]> {
-  const { source, account, after, limit } = walk;
+  const { jobIds, account, after, limit } = walk;
   const whose = { $in: account ? [null, account] : [null] };
   const cursor = db
     .collection<Stored>(collection)
-    .find({ _id: { $gt: after }, "_sync_metadata.source": source, "_sync_metadata.account": whose })
+    .find({
+      _id: { $gt: after },
+      "_sync_metadata.jobId": { $in: [...jobIds] },
+      "_sync_metadata.account": whose,
+    })
     .project<Stored>({ _sync_metadata: 1 })
     .sort({ _id: 1 })
     .limit(limit)

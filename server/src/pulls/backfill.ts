@@ -1,7 +1,6 @@
 import type { Advance } from "../runs/index.ts";
 import { jobRepo } from "../sync-jobs/index.ts";
-import { paced } from "./pace.ts";
-import { entitiesOf, type Source, sourceOf } from "./provider.ts";
+import { entitiesOf, refuseStrangersKey, type Source, sourceOf } from "./provider.ts";
 import { asProviderError, nextPlace, type Place, readAhead } from "./read-ahead.ts";
 import { writeSnapshots } from "./write-snapshots.ts";
 
@@ -24,6 +23,7 @@ export const advanceBackfill: Advance = async (ctx, services, run, step) => {
   const source = await sourceOf(ctx, run.jobId);
   const checkpoint = run.checkpoint as Checkpoint | undefined;
   if (!checkpoint) {
+    await refuseStrangersKey(ctx, source);
     const entities = (run.input.entities as string[] | undefined) ?? entitiesOf(source);
     return { checkpoint: { entities, since: await providersTime(source), place: { entity: 0 } } };
   }
@@ -46,12 +46,8 @@ export const advanceBackfill: Advance = async (ctx, services, run, step) => {
 
 /** By its own clock; ours may be off. */
 async function providersTime({ api, access }: Source): Promise<number> {
-  const asked = access();
   try {
-    const { upTo } = await paced(asked, () =>
-      api.changes(asked, new Date(Date.now() - BEHIND_MS), undefined),
-    );
-    return upTo;
+    return (await api.changes(access(), new Date(Date.now() - BEHIND_MS), undefined)).upTo;
   } catch (error) {
     throw asProviderError(error);
   }

@@ -2,8 +2,7 @@ import type { Connector } from "../connectors/index.ts";
 import { takeEvents } from "../events/index.ts";
 import { type Advance, RunFailed } from "../runs/index.ts";
 import { jobRepo } from "../sync-jobs/index.ts";
-import { paced } from "./pace.ts";
-import { sourceOf } from "./provider.ts";
+import { refuseStrangersKey, sourceOf } from "./provider.ts";
 import { asProviderError } from "./read-ahead.ts";
 
 interface Checkpoint {
@@ -17,16 +16,15 @@ interface Checkpoint {
  * every event. What a webhook brought before is known by its id.
  */
 export const advanceChanges: Advance = async (ctx, services, run) => {
-  const { job, connector, api, access } = await sourceOf(ctx, run.jobId);
+  const source = await sourceOf(ctx, run.jobId);
+  const { job, connector, api, access } = source;
+  if (!run.checkpoint) await refuseStrangersKey(ctx, source);
   const since = (run.checkpoint as Checkpoint | undefined)?.since ?? job.changesSince?.getTime();
   if (since === undefined) throw new RunFailed("There is nothing to go on from: run a backfill first.");
   const { cursor } = (run.checkpoint as Checkpoint | undefined) ?? {};
-  const asked = access();
-  const page = await paced(asked, () => api.changes(asked, new Date(since), cursor)).catch(
-    (error: unknown) => {
-      throw asProviderError(error);
-    },
-  );
+  const page = await api.changes(access(), new Date(since), cursor).catch((error: unknown) => {
+    throw asProviderError(error);
+  });
   const wanted = page.payloads.filter((payload) => isWanted(connector, job.schedule?.entities, payload));
   const taken = await takeEvents(
     ctx,
@@ -42,7 +40,7 @@ export const advanceChanges: Advance = async (ctx, services, run) => {
     },
     wanted,
   );
-  if (page.next === undefined) await jobRepo(ctx.db).noteChangesSince(job._id, new Date(page.upTo));
+  if (page.next === undefined) await jobRepo(ctx.db).noteFurtherChanges(job._id, new Date(page.upTo));
   return {
     checkpoint: { since, ...(page.next !== undefined && { cursor: page.next }) },
     counts: {

@@ -1,5 +1,4 @@
 export { advanceBackfill } from "./backfill.ts";
 export { advanceChanges } from "./changes.ts";
 export { startDue } from "./due.ts";
-export { paced } from "./pace.ts";
 export { mappingOf, writeSnapshots } from "./write-snapshots.ts";

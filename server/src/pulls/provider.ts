@@ -1,7 +1,7 @@
-import { type Access, type Connector, connectorOf, type ProviderApi } from "../connectors/index.ts";
+import { type Access, type Connector, connectorOf, type ProviderApi, pacedApi } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { RunFailed } from "../runs/index.ts";
-import { accessOf, type JobDoc, jobRepo } from "../sync-jobs/index.ts";
+import { accessOf, type JobDoc, jobRepo, whyNotThisKey } from "../sync-jobs/index.ts";
 
 const REQUEST_MS = 30_000;
 
@@ -25,9 +25,15 @@ export async function sourceOf(ctx: Ctx, jobId: string): Promise<Source> {
   return {
     job,
     connector,
-    api: connector.api,
+    api: pacedApi(connector.api),
     access: () => ({ ...access, signal: AbortSignal.timeout(REQUEST_MS) }),
   };
+}
+
+/** Before anything is read. @throws RunFailed where the key is of another account or mode than before. */
+export async function refuseStrangersKey(ctx: Ctx, { job, api, access }: Source): Promise<void> {
+  const reason = await whyNotThisKey(ctx, job, await api.identify(access()));
+  if (reason) throw new RunFailed(reason);
 }
 
 /** All that the job's schedule reads, in the provider's order. */

@@ -1,6 +1,5 @@
 import { type ObjectPage, ProviderError, type Snapshot } from "../connectors/index.ts";
 import type { RunStep } from "../runs/index.ts";
-import { paced } from "./pace.ts";
 import type { Source } from "./provider.ts";
 
 /** Pages are written together up to about so many objects. */
@@ -65,8 +64,7 @@ async function readSome(source: Source, entity: string, from: string | undefined
   do {
     let page: ObjectPage;
     try {
-      const access = source.access();
-      page = await paced(access, () => source.api.list(access, entity, cursor));
+      page = await source.api.list(source.access(), entity, cursor);
     } catch (error) {
       // What was read is written first; then it is asked again.
       if (pages === 0) throw asProviderError(error);

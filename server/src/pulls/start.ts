@@ -40,7 +40,8 @@ function whyNotChanges(
   reach: number,
   now: number,
 ): string | undefined {
-  if (!changesSince) return "The first run reads everything: there is nothing to go on from.";
+  if (!changesSince)
+    return "Everything is read: this is the first run, or the first that reads more than before.";
   if (now - changesSince.getTime() < reach - DAY_MS) return undefined;
   return `Everything is read: ${name}'s log reaches back ${Math.floor(reach / DAY_MS)} days, and it was last read on ${changesSince.toISOString().slice(0, 10)}.`;
 }

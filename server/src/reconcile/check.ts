@@ -3,7 +3,7 @@ import { connectorOf, type Identity, type ProviderApi } from "../connectors/inde
 import type { Ctx } from "../context.ts";
 import { heldCollections } from "../destinations/index.ts";
 import { type Advanced, RunFailed } from "../runs/index.ts";
-import type { JobDoc } from "../sync-jobs/index.ts";
+import { type JobDoc, jobsOfSameOwner, whyNotThisKey } from "../sync-jobs/index.ts";
 import type { Checkpoint } from "./checkpoint.ts";
 import type { Work } from "./work.ts";
 
@@ -11,10 +11,8 @@ import type { Work } from "./work.ts";
  * Before anything is compared: whether the key is of the account and the mode that the job's documents are of. With
  * another's, all of them would be extra.
  */
-export async function check(_ctx: Ctx, work: Work, checkpoint: Checkpoint): Promise<Advanced> {
-  const identity = await work.api.identify(work.access);
-  const mismatch = mismatchOf(work.job, identity);
-  if (mismatch) throw new RunFailed(mismatch);
+export async function check(ctx: Ctx, work: Work, checkpoint: Checkpoint): Promise<Advanced> {
+  const identity = await identified(ctx, work);
   const held = await heldCollections(work.db, work.job.destination.collectionPrefix);
   const chosen = work.run.input.collections as readonly string[] | undefined;
   const entities = chosen ?? defaultEntities(work.job, work.api, held);
@@ -25,6 +23,7 @@ export async function check(_ctx: Ctx, work: Work, checkpoint: Checkpoint): Prom
       ...checkpoint,
       phase: "scan",
       entities,
+      writers: await jobsOfSameOwner(ctx, work.job, identity),
       ...(identity.livemode !== undefined && { livemode: identity.livemode }),
     },
     counts: { requests: 1 },
@@ -32,15 +31,12 @@ export async function check(_ctx: Ctx, work: Work, checkpoint: Checkpoint): Prom
   };
 }
 
-function mismatchOf(job: JobDoc, { account, livemode, name }: Identity): string | undefined {
-  const provider = connectorOf(job.source.connector).name;
-  if (job.livemode !== undefined && livemode !== undefined && job.livemode !== livemode) {
-    const [its, keys] = job.livemode ? ["live", "test"] : ["test", "live"];
-    return `The job's events are of ${provider}'s ${its} mode and its API key is of ${keys} mode: every document would seem extra. Set a ${its}-mode key in the job's settings.`;
-  }
-  if (job.account && job.account !== account)
-    return `The job's events are about the account ${job.account} and its API key belongs to ${name ?? account}: every document would seem extra. Set a key of ${job.account} in the job's settings.`;
-  return undefined;
+/** @throws RunFailed where the key is of another account or mode than the job's documents. */
+export async function identified(ctx: Ctx, { api, access, job }: Work): Promise<Identity> {
+  const identity = await api.identify(access);
+  const reason = await whyNotThisKey(ctx, job, identity);
+  if (reason) throw new RunFailed(reason);
+  return identity;
 }
 
 /** Those whose events come to the job, and those that the destination has. */

@@ -11,6 +11,8 @@ export interface Checkpoint {
   /** Of the walk through the destination: the part of what was seen, and the last id. */
   readonly part: number;
   readonly after?: string;
+  /** The jobs whose documents the key can tell of. */
+  readonly writers?: readonly string[];
   /** Of which mode the key is. */
   readonly livemode?: boolean;
   readonly tallies: Readonly<Record<string, Tally>>;

@@ -1,3 +1,4 @@
+import { ProviderError, type Snapshot } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { type Held, readBuried, readHeld } from "../destinations/index.ts";
 import { suppressedRepo } from "../events/index.ts";
@@ -88,8 +89,8 @@ async function settle(ctx: Ctx, work: Work, candidate: FindingDoc, ignored: Igno
   });
   const scopes = [work.run.workspaceId, work.run.jobId];
   if (await suppressedRepo(ctx.db).has(scopes, objectId)) return as("left_out", "It was erased.");
-  const snapshot = await work.api.find(work.access, collection, objectId);
-  if (!snapshot) return as("unproven", "The provider cannot be asked for one of these by its id.");
+  const snapshot = await found(work, collection, objectId);
+  if (typeof snapshot === "string") return as("unproven", snapshot);
   // After the answer: what was written because of a later change is seen.
   const { here, buried } = await lookUp(work, collection, objectId);
   if (isErased(buried)) return as("left_out", "It was erased.");
@@ -123,6 +124,17 @@ async function settle(ctx: Ctx, work: Work, candidate: FindingDoc, ignored: Igno
     ...(reason && { reason }),
     ...(writtenAt && { syncedAt: writtenAt }),
   };
+}
+
+/** One object as the provider has it, or why it does not say. @throws ProviderError where waiting may help. */
+export async function found(work: Work, collection: string, id: string): Promise<Snapshot | string> {
+  try {
+    const snapshot = await work.api.find(work.access, collection, id);
+    return snapshot ?? "The provider cannot be asked for one of these by its id.";
+  } catch (error) {
+    if (error instanceof ProviderError && error.code === "refused") return error.message;
+    throw error;
+  }
 }
 
 export async function lookUp(work: Work, collection: string, id: string) {

@@ -26,7 +26,8 @@ export async function findExtras(
     (step.memory.get(key) as Seen | undefined) ?? (await repo.load(work.run._id, entity, part, parts));
   step.memory.set(key, seen);
   const held = await walkHeld(work.db, work.collectionOf(entity), {
-    source: work.job.source.connector,
+    // Others' are not this key's to prove.
+    jobIds: checkpoint.writers ?? [work.run.jobId],
     // What the key cannot list is not extra.
     account: work.job.account,
     after: after ?? "",

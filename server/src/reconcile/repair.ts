@@ -12,8 +12,9 @@ import {
 } from "../destinations/index.ts";
 import type { Advance, RunServices } from "../runs/index.ts";
 import { jobRepo, type Shaped, tiesOf } from "../sync-jobs/index.ts";
+import { identified } from "./check.ts";
 import { ignoredPaths } from "./compare.ts";
-import { lookUp } from "./confirm.ts";
+import { found, lookUp } from "./confirm.ts";
 import { type FindingDoc, findingsRepo, type RepairResult } from "./findings-repo.ts";
 import { reportRepo } from "./report-repo.ts";
 import { judge } from "./scan.ts";
@@ -44,6 +45,7 @@ export const advanceRepair: Advance = async (ctx, services, run, step) => {
   const work = await workOf(ctx, services, run, step);
   const input = run.input as RepairInput;
   const { after } = (run.checkpoint ?? {}) as Checkpoint;
+  if (after === undefined) await identified(ctx, work);
   const findings = await findingsRepo(ctx.db).list(
     { workspaceId: run.workspaceId, jobId: run.jobId, runId: input.reportId },
     { kinds: input.kinds, collections: input.collections, after, limit: CHUNK },
@@ -114,9 +116,8 @@ interface Plan {
 
 async function planOf(work: Work, finding: FindingDoc, input: RepairInput): Promise<Plan> {
   const { collection, objectId } = finding;
-  const snapshot = await work.api.find(work.access, collection, objectId);
-  if (!snapshot)
-    return { finding, done: "failed", message: "The provider cannot be asked for one of these by its id." };
+  const snapshot = await found(work, collection, objectId);
+  if (typeof snapshot === "string") return { finding, done: "failed", message: snapshot };
   const { here, buried } = await lookUp(work, collection, objectId);
   const [shaped] = await work.shaped([snapshot]);
   const judged = judge(shaped, here, ignoredPaths(input.ignore));
@@ -145,7 +146,6 @@ async function isOurs(
 /** Greater for each later repair, so that of two with one time the later one wins. */
 const eventIdOf = ({ run }: Work): string => `repair_${run._id}`;
 
-function changeOf(
 /**
  * An object with an update time of its own may be older than what was written, or deleted, by the time of an answer:
  * a later answer is the newer one (RULES 16).
@@ -155,6 +155,7 @@ function versioned(snapshot: Snapshot, here: Held | undefined, buried: Buried | 
   return snapshot.at < heldAt && heldAt < snapshot.knownAt ? { ...snapshot, at: snapshot.knownAt } : snapshot;
 }
 
+function changeOf(
   work: Work,
   finding: FindingDoc,
   snapshot: Snapshot,
@@ -173,8 +174,8 @@ function versioned(snapshot: Snapshot, here: Held | undefined, buried: Buried | 
     collection: work.collectionOf(finding.collection),
     mapping: {
       ...mapping,
-      ...(here?.account !== undefined && { account: here.account }),
       at: snapshot.at,
+      ...(here?.account !== undefined && { account: here.account }),
       ...(here?.livemode !== undefined && { livemode: here.livemode }),
     },
     via: "reconcile",

@@ -2,7 +2,7 @@ import type { ReconcileSchedule, SetReconcileSchedule } from "@sluice/shared/rec
 import type { Ctx } from "../context.ts";
 import type { Principal } from "../platform/contract/index.ts";
 import { AppError } from "../platform/errors.ts";
-import { tryStartRun } from "../runs/index.ts";
+import { runRepo, tryStartRun } from "../runs/index.ts";
 import { findJob, type JobDoc, jobRepo, nextTime, previewSchedule } from "../sync-jobs/index.ts";
 import { audit } from "../workspaces/index.ts";
 import type { RepairInput } from "./repair.ts";
@@ -12,6 +12,10 @@ import { KINDS } from "./verdict.ts";
 
 /** Of one look; the others are due at the next. */
 const MOST = 100;
+/** So many documents may be deleted without a person, even where they are most of what is there. */
+const FEW = 10;
+const DOUBTFUL =
+  "Most of what is there seemed extra, as with a key of another account: a schedule deletes none of it. Look at the report, and repair it by hand if it is right.";
 
 /** @throws AppError 404; `invalid_input` for a schedule that never comes; 422 where the job cannot be reconciled. */
 export async function setSchedule(
@@ -59,8 +63,9 @@ export async function startDueReconciles(
   now = new Date(),
 ): Promise<{ started: number; more: boolean }> {
   const jobs = jobRepo(ctx.db);
+  // A repair comes before the next comparison, which it would otherwise never find ended.
+  let started = await startDueRepairs(ctx);
   const due = await jobs.reconcilesDue(now, MOST);
-  let started = 0;
   for (const { _id: jobId, workspaceId, reconcile, nextReconcileAt } of due) {
     if (!reconcile || !nextReconcileAt) continue;
     const { collections, ignore } = reconcile;
@@ -75,7 +80,6 @@ export async function startDueReconciles(
     await jobs.moveReconcileOn(jobId, nextReconcileAt, nextTime(reconcile, now));
     ctx.nudge.send(`job ${jobId}`);
   }
-  started += await startDueRepairs(ctx);
   return { started, more: due.length === MOST };
 }
 
@@ -83,11 +87,15 @@ async function startDueRepairs(ctx: Ctx): Promise<number> {
   const reports = reportRepo(ctx.db);
   let started = 0;
   for (const { _id, jobId, workspaceId, ignored, totals } of await reports.repairsDue(MOST)) {
-    const input: RepairInput = { reportId: _id, kinds: KINDS, ignore: ignored };
-    const total = { count: KINDS.reduce((sum, kind) => sum + totals[kind], 0) };
+    const isDoubtful = totals.extra > FEW && totals.extra > totals.inDestination / 2;
+    const kinds = isDoubtful ? KINDS.filter((kind) => kind !== "extra") : KINDS;
+    const input: RepairInput = { reportId: _id, kinds, ignore: ignored };
+    const total = { count: kinds.reduce((sum, kind) => sum + totals[kind], 0) };
     const dueKey = `${jobId}:repair:${_id}`;
-    if (await tryStartRun(ctx, { workspaceId, jobId, kind: "repair", input, total, dueKey })) started += 1;
-    await reports.repairBegun(_id);
+    const notes = isDoubtful ? [DOUBTFUL] : [];
+    const run = await tryStartRun(ctx, { workspaceId, jobId, kind: "repair", input, total, notes, dueKey });
+    if (run) started += 1;
+    if (run || (await runRepo(ctx.db).hasStarted(dueKey))) await reports.repairBegun(_id);
   }
   return started;
 }

@@ -1,4 +1,4 @@
-import { type Access, connectorOf, type ProviderApi, type Snapshot } from "../connectors/index.ts";
+import { type Access, connectorOf, type ProviderApi, pacedApi, type Snapshot } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { type Destinations, type MappedChange, SNAPSHOT_RANK } from "../destinations/index.ts";
 import { type RunDoc, RunFailed, type RunServices, type RunStep } from "../runs/index.ts";
@@ -38,7 +38,7 @@ export async function workOf(
   const work: Work = {
     run,
     job,
-    api,
+    api: pacedApi(api),
     access,
     db: await services.destinations.open(job.destination),
     shape,

@@ -8,7 +8,7 @@ const BUDGET_MS = 4_000;
 
 export interface RunDeps extends RunServices {
   /** Nothing when the job is gone. */
-  jobOf(jobId: string): Promise<{ readonly paused: boolean } | undefined | null>;
+  jobOf(jobId: string): Promise<{ readonly paused: boolean; readonly enabled: boolean } | undefined | null>;
 }
 
 /** What the function does next: call again, wait and call `at` a time (milliseconds since the epoch), or nothing. */
@@ -29,7 +29,7 @@ export async function advanceRun(ctx: Ctx, deps: RunDeps, kinds: RunKinds, id: s
     if (run.waiting && run.waiting.until.getTime() > Date.now())
       return { next: "wait", at: run.waiting.until.getTime() };
     const job = await deps.jobOf(run.jobId);
-    if (!job || job.paused) {
+    if (!job?.enabled || job.paused) {
       const stopped = job ? await repo.pauseWithJob(run, id) : await repo.cancel(run, id, new Date());
       if (stopped) tellOfRun(ctx, stopped);
       return { next: "end" };

@@ -110,6 +110,7 @@ export function runRepo(db: Db) {
     find: (workspaceId: string, jobId: string, id: string) => runs.findOne({ _id: id, workspaceId, jobId }),
     /** For the function, which is given the id by the ledger itself. */
     findById: (id: string) => runs.findOne({ _id: id }),
+    hasStarted: async (dueKey: string) => (await runs.countDocuments({ dueKey }, { limit: 1 })) > 0,
     findActive: (activeKey: string) => runs.findOne({ activeKey }),
     list: (
       workspaceId: string,

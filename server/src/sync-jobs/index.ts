@@ -7,6 +7,7 @@ export { eventWriting } from "./event-writing.ts";
 export { ensureExecutionIndexes, executionRepo } from "./execution-repo.ts";
 export { type JobSigns, signsOfJobs } from "./job-signs.ts";
 export { type By, findJob, laneOf } from "./jobs.ts";
+export { jobsOfSameOwner, whyNotThisKey } from "./key-owner.ts";
 export { asResult, eventOf, mapRow, toChange } from "./map-row.ts";
 export { urlOf } from "./present.ts";
 export { REFETCH_REQUESTED, refetch } from "./refetch.ts";

@@ -60,6 +60,13 @@ export interface JobSchedule {
   mode: ScheduleMode;
 }
 
+/** Whose objects an API key reads. */
+export interface KeyOwner {
+  account: string;
+  name?: string | undefined;
+  livemode?: boolean | undefined;
+}
+
 export interface JobDoc {
   _id: string;
   workspaceId: string;
@@ -88,6 +95,8 @@ export interface JobDoc {
   /** Whom the first event was about: "" for the provider account itself. */
   account?: string;
   livemodeMixedAt?: Date;
+  /** Whose the API key was that the job was first read with: those of others are refused. */
+  keyOwner?: KeyOwner;
   /** Of the provider's dated shapes, that in which webhooks carry objects: lists are asked for in the same. */
   apiVersion?: string;
   /** The webhook that this job made at its provider; `events` are the types it was last asked for. */
@@ -214,9 +223,9 @@ export function jobRepo(db: Db) {
     },
     noteMatch: (id: string, sealed: string, at: Date) =>
       jobs.updateOne({ _id: id, "secrets.sealed": sealed }, { $set: { "secrets.$.matchedAt": at } }),
-    usersOfDestination: (server: string, database: string) =>
+    usersOfDestination: (server: string, database: string, removed?: "removed too") =>
       jobs
-        .find({ "destination.server": server, "destination.database": database, ...alive })
+        .find({ "destination.server": server, "destination.database": database, ...(!removed && alive) })
         .limit(100)
         .toArray(),
     noteFirst: (id: string, { livemode, account }: { livemode: boolean; account: string }) =>
@@ -228,6 +237,12 @@ export function jobRepo(db: Db) {
           },
         },
       ]),
+    /** The first stays: whose it is. */
+    noteKeyOwner: async (id: string, owner: KeyOwner): Promise<KeyOwner | undefined> => {
+      const kept = { keyOwner: { $ifNull: ["$keyOwner", { $literal: owner }] } };
+      const options = { returnDocument: "after", projection: { keyOwner: 1 } } as const;
+      return (await jobs.findOneAndUpdate({ _id: id }, [{ $set: kept }], options))?.keyOwner;
+    },
     noteVersion: (id: string, apiVersion: string) => jobs.updateOne({ _id: id }, { $set: { apiVersion } }),
     noteMixedLivemode: (id: string, at: Date) =>
       jobs.updateOne({ _id: id }, { $set: { livemodeMixedAt: at } }),
@@ -299,6 +314,9 @@ export function jobRepo(db: Db) {
       ).modifiedCount === 1,
     noteChangesSince: (id: string, changesSince: Date) =>
       jobs.updateOne({ _id: id }, { $max: { changesSince } }),
+    /** The same, unless all is to be read first by now. */
+    noteFurtherChanges: (id: string, changesSince: Date) =>
+      jobs.updateOne({ _id: id, changesSince: { $exists: true } }, { $max: { changesSince } }),
     /** In order of their ids, from `fromId` on. */
     eachOf: (workspaceId: string, fromId = "") =>
       jobs.find({ workspaceId, _id: { $gte: fromId }, ...alive }).sort({ _id: 1 }),

@@ -14,6 +14,10 @@ export interface SettingsChange {
   readonly version?: Omit<VersionDoc, "_id">;
 }
 
+/** Absent stands for all that the provider lists. */
+const readsNoMore = (before: readonly string[] | undefined, now: readonly string[] | undefined): boolean =>
+  before === undefined || now?.every((entity) => before.includes(entity)) === true;
+
 const CONFIG = ["events", "batchSize", "batchWaitMs", "deleteMode"] as const;
 
 function refuseWithoutNeeds(job: JobDoc, { schedule, source }: UpdateSyncJob): void {
@@ -51,11 +55,14 @@ export function settingsChange(
   if (input.schedule === null && job.schedule) {
     unset.schedule = "";
     unset.nextRunAt = "";
+    unset.changesSince = "";
     changes.push({ field: "schedule", from: job.schedule, to: null });
   } else if (input.schedule) {
     const schedule = checkedSchedule(job.source.connector, input.timezone ?? job.timezone, input.schedule);
     put("schedule", job.schedule, schedule);
     if (set.schedule) set.nextRunAt = nextTime(schedule, now);
+    // What is read for the first time has a history that no log tells.
+    if (job.schedule && !readsNoMore(job.schedule.entities, schedule.entities)) unset.changesSince = "";
   }
   if (apiKey === null && job.source.apiKey) {
     unset["source.apiKey"] = "";

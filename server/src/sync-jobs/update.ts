@@ -35,12 +35,14 @@ export async function updateJob(
     if (before.registration && changes.some(({ field }) => field === "webhookConfig.events"))
       await tellRegistration(ctx, jobId);
   }
+  const { enabled = before.enabled, paused = before.paused } = input;
+  const own = { workspaceId: by.workspaceId, jobId };
+  if (input.enabled !== undefined || input.paused !== undefined)
+    await (enabled && !paused ? resumeRunsOf(ctx, own) : pauseRunsOf(ctx, own));
   if (input.enabled !== undefined && input.enabled !== before.enabled)
     await audit(ctx, by, input.enabled ? "sync_job.enabled" : "sync_job.disabled", jobId);
   if (input.paused !== undefined) {
     await laneRepo(ctx.db, ctx.config.times).setPaused(laneOf(jobId), input.paused);
-    const own = { workspaceId: by.workspaceId, jobId };
-    await (input.paused ? pauseRunsOf(ctx, own) : resumeRunsOf(ctx, own));
     if (!input.paused) wake(laneOf(jobId));
     if (input.paused !== before.paused)
       await audit(ctx, by, input.paused ? "sync_job.paused" : "sync_job.resumed", jobId);
