@@ -30,12 +30,21 @@ export function Connecting({ job, connectors }: { job: SyncJob; connectors: read
           }}
         />
       }
-      title={`Point ${connector.name} at this URL`}
+      title={job.registration ? `${connector.name} is connected` : `Point ${connector.name} at this URL`}
       text={`${job.name} is ready. It starts writing with the first event.`}
       aside={<FirstEvent job={job} />}
     >
       {connector.registers && <RegisterBox job={job} connector={connector} />}
-      <ConnectSteps job={job} connector={connector} />
+      {job.registration ? (
+        <details>
+          <summary className="min-h-6 cursor-pointer text-fg-2">Endpoint URL, and the steps by hand</summary>
+          <div className="mt-3">
+            <ConnectSteps job={job} connector={connector} />
+          </div>
+        </details>
+      ) : (
+        <ConnectSteps job={job} connector={connector} />
+      )}
       {job.source.hasApiKey && connector.entities && (
         <section className="mt-5 border-t border-line pt-4">
           <h3 className="font-600">Existing data</h3>
