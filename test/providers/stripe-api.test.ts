@@ -52,6 +52,27 @@ describe("a list", () => {
     expect(still.filter((id) => !seen.has(id))).toEqual([]);
   });
 
+  test("of the account that a job's events name has the ids of those events, and so is each found", async () => {
+    const { provider, access } = await stripe();
+    provider.fill({ products: 3, customers: 2 });
+    const connected = { ...access, account: "acct_1" };
+    const products = await listAll(api, connected, "products");
+    const [own] = idsIn(provider, "products");
+    const event = { id: "evt_1", type: "product.updated", created: 1, account: "acct_1" };
+    const object = provider.state().get("products")!.get(own!);
+    const mapped = connectorOf("stripe").map({ ...event, data: { object } }, event.type);
+    expect(products.map(({ id }) => id)).toContain(mapped.kind === "change" && mapped.id);
+    for (const { id, document } of products)
+      expect(await api.find(connected, "products", id)).toMatchObject({ operation: "upsert", id, document });
+    expect((await listAll(api, connected, "customers")).map(({ id }) => id).sort()).toEqual(
+      idsIn(provider, "customers").sort(),
+    );
+    // Of another account nothing is proven.
+    expect(await api.find(connected, "products", own!)).toBeUndefined();
+    expect(await api.find(access, "products", `acct_1:${own}`)).toBeUndefined();
+    expect(await api.find(access, "products", own!)).toMatchObject({ operation: "upsert" });
+  });
+
   test("asks for ended subscriptions too", async () => {
     const { provider, access } = await stripe();
     await api.list(access, "subscriptions", undefined);

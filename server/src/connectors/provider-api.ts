@@ -28,6 +28,8 @@ export interface Access {
   readonly apiKey: string;
   /** The dated API version whose shapes objects shall have; absent: the account's own, in which its events are. */
   readonly version?: string | undefined;
+  /** The account whose objects the job's events are about, where they name one: ids of snapshots are as those of events. */
+  readonly account?: string | undefined;
   /** Instead of the provider's own address: a proxy, or a stand-in in tests. */
   readonly baseUrl?: string | undefined;
   readonly signal?: AbortSignal | undefined;

@@ -5,12 +5,13 @@ import type { JobDoc } from "./repo.ts";
 /** With what a job's provider is asked; undefined where the job has no key. */
 export function accessOf(
   ctx: Ctx,
-  { source, apiVersion }: Pick<JobDoc, "source" | "apiVersion">,
+  { source, apiVersion, account }: Pick<JobDoc, "source" | "apiVersion" | "account">,
 ): Access | undefined {
   if (!source.apiKey) return undefined;
   return {
     apiKey: ctx.secrets.open(source.apiKey),
     version: apiVersion,
+    ...(account && { account }),
     baseUrl: baseUrlOf(ctx, source.connector),
   };
 }

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { isObject } from "../../objects.ts";
+import { type Fields, isObject } from "../../objects.ts";
 import { type Access, type ChangePage, ProviderError } from "../../provider-api.ts";
 import { objectsOf } from "./list.ts";
 import { ask, MissingError } from "./request.ts";
@@ -55,7 +55,7 @@ async function begin(access: Access, from: number): Promise<ChangePage> {
 async function upwards(access: Access, place: Cursor & { way: "up" }, since: Date): Promise<ChangePage> {
   try {
     const { body, at } = await ask(access, "GET", "events", { limit: PAGE, ending_before: place.id });
-    const events = objectsOf(body);
+    const events = eventsOf(access, body);
     const [newest] = events;
     const next = newest && { way: "up", id: newest.id, created: newest.created };
     return {
@@ -87,7 +87,7 @@ async function downwards(access: Access, place: Cursor & { way: "down" }): Promi
     "created[gte]": place.from,
     starting_after: place.id,
   });
-  const events = objectsOf(body);
+  const events = eventsOf(access, body);
   const upTo = place.upTo ?? at;
   const last = events.at(-1);
   const next = isObject(last) && { ...place, id: last.id, upTo };
@@ -96,4 +96,10 @@ async function downwards(access: Access, place: Cursor & { way: "down" }): Promi
     next: body.has_more === true && next ? JSON.stringify(next) : undefined,
     upTo,
   };
+}
+
+/** An account's own log does not name the account, as a webhook of all connected ones does. */
+function eventsOf({ account }: Access, body: Fields): readonly Fields[] {
+  const events = objectsOf(body);
+  return account ? events.map((event) => ({ account, ...event })) : events;
 }

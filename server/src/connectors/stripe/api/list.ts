@@ -1,5 +1,6 @@
 import { type Fields, isObject } from "../../objects.ts";
 import { type Access, type Entity, type ObjectPage, ProviderError } from "../../provider-api.ts";
+import { idOf } from "../objects.ts";
 import { type Resource, resources } from "../resources.ts";
 import { type Answer, ask, MissingError } from "./request.ts";
 
@@ -18,7 +19,7 @@ export async function list(access: Access, entity: string, cursor: string | unde
   return {
     snapshots: objects.map((document) => ({
       collection: entity,
-      id: String(document.id),
+      id: idOf(resource.object, String(document.id), access.account),
       operation: "upsert",
       document,
       at: at * 1000,
