@@ -115,7 +115,7 @@ function duplicateKey(message: string, count: number): Explanation {
     cause: `The index ${index ? `${index} ` : ""}${name ? `of ${name} ` : ""}allows each value once, and a document with another _id holds it.`,
     steps: [
       { text: "Merge or remove the other document, or drop the index.", action: "destination" },
-      { text: "Then replay all events that failed so.", action: "replay_group" },
+      { text: "Then replay all events that failed for this cause.", action: "replay_group" },
     ],
   };
 }

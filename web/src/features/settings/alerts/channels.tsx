@@ -114,7 +114,7 @@ export function Channels() {
 /** What the operator must do before e-mail can be sent. */
 export const MailNote = ({ needs }: { needs: readonly string[] }) => (
   <p className="border-b border-line bg-warn-soft px-gutter py-2 text-warn-text">
-    E-mail cannot be sent yet. Whoever runs this server must set{" "}
+    Email cannot be sent yet. Whoever runs this server must set{" "}
     {needs.map((name, index) => (
       <span key={name}>
         {index > 0 && " and "}
