@@ -1,4 +1,5 @@
 import type { EventDetail } from "@sluice/shared/events";
+import type { ReactNode } from "react";
 import type { Status } from "../../components/status.tsx";
 import { Time } from "../../components/time.tsx";
 import type { TimelineStep } from "../../components/timeline.tsx";
@@ -44,6 +45,13 @@ export function lastedMs({ log, receivedAt }: EventDetail): number | undefined {
 interface Step extends TimelineStep {
   readonly attempt?: number;
   readonly waitedMs: number;
+  readonly message: string | undefined;
+}
+
+/** What a machine said, in short where the page has it in full. */
+function detailOf({ success, message }: Entry, { error, explanation }: EventDetail): ReactNode {
+  if (success || !message) return message;
+  return message === error?.message && explanation ? explanation.title : <code>{message}</code>;
 }
 
 /** What happened to an event, from its receipt on; equal failures in a row are one step. */
@@ -84,7 +92,8 @@ export function stepsOf(event: EventDetail): readonly TimelineStep[] {
       offset: `+${duration(Math.max(0, at - since))}`,
       status: statusOf(entry),
       title: isAttempt ? `Attempt ${attempt} ${what}` : what,
-      detail: entry.message ?? (isAttempt && isLast ? event.reason : undefined),
+      message: entry.message,
+      detail: detailOf(entry, event) ?? (isAttempt && isLast ? event.reason : undefined),
       ms,
       ...(isAttempt && { attempt }),
       ...(waitedMs >= PAUSE_MS && { waited: `waited ${duration(waitedMs)}` }),
@@ -107,7 +116,7 @@ function fold(steps: readonly Step[]): TimelineStep[] {
   for (const step of steps) {
     const last = runs.at(-1);
     const isRepeat =
-      step.status === "failed" && last?.[0].status === "failed" && last[0].detail === step.detail;
+      step.status === "failed" && last?.[0].status === "failed" && last[0].message === step.message;
     if (last && isRepeat) last.push(step);
     else runs.push([step]);
   }
