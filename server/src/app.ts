@@ -133,6 +133,7 @@ export async function createApp(services: Services, options: Options = {}): Prom
     app,
   );
   const live = realtime(server, ctx.nudge, {
+    beatMs: ctx.config.times.liveBeat,
     admit: ({ headers, socket }, { key, workspaceId }) =>
       who.admitSocket(
         { headers: key ? { authorization: `Bearer ${key}` } : headers, ip: socket.remoteAddress },

@@ -66,6 +66,7 @@ function timings(scale: number) {
     backoffMax: ms(30_000),
     roundTripStale: ms(45_000),
     socket: ms(20_000),
+    liveBeat: ms(15_000),
     serverSelection: ms(5_000),
     restartFirst: ms(100),
     restartMax: ms(5_000),

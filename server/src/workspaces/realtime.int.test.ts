@@ -20,8 +20,8 @@ interface Line {
 }
 
 /** Connects and resolves once the server says `ready` or hangs up. */
-function connect(hello: object, headers: Record<string, string> = {}): Promise<Line> {
-  const ws = new WebSocket(`${app.url.replace("http", "ws")}/api/realtime`, { headers });
+function connect(hello: object, headers: Record<string, string> = {}, to = app): Promise<Line> {
+  const ws = new WebSocket(`${to.url.replace("http", "ws")}/api/realtime`, { headers });
   const said: Line["said"] = [];
   const closed = new Promise<number>((resolve) => ws.once("close", resolve));
   ws.on("open", () => ws.send(JSON.stringify({ type: "auth", ...hello })));
@@ -84,7 +84,7 @@ test("nobody unknown listens, nor another site's page with our cookie, nor in a 
     connect({}, { cookie: ada.cookie(), origin: app.url, "sec-fetch-site": "cross-site" }),
     connect({ workspaceId: otherId }, withSession(bob)),
   ]);
-  expect(await Promise.all(refused.map(({ closed }) => closed))).toEqual([4401, 4401, 4401, 4401, 4401]);
+  expect(await Promise.all(refused.map(({ closed }) => closed))).toEqual([4401, 4401, 4403, 4403, 4403]);
   expect(refused.flatMap(({ said }) => said)).toEqual([]);
 });
 
@@ -99,14 +99,14 @@ test("a line is cut when its key is revoked, its session ends, or its person is 
     connect({}, withSession(eve)),
   ]);
   expect(lines.map(({ said }) => said)).toEqual([
-    [{ type: "ready" }],
-    [{ type: "ready" }],
-    [{ type: "ready" }],
+    [{ type: "ready", beatMs: 15_000 }],
+    [{ type: "ready", beatMs: 15_000 }],
+    [{ type: "ready", beatMs: 15_000 }],
   ]);
   await ada.call("DELETE", `/api/v1/api-keys/${made.id}`);
   await kim.call("POST", "/api/auth/sign-out");
   await ada.call("DELETE", `/api/workspaces/default/members/${eve.id}`);
-  expect(await Promise.all(lines.map(({ closed }) => closed))).toEqual([4401, 4401, 4401]);
+  expect(await Promise.all(lines.map(({ closed }) => closed))).toEqual([4401, 4401, 4403]);
   const id = await job("default");
   app.services.ctx.nudge.send(`job ${id}`);
   await expect.poll(() => changes(stays)).toContain(id);
@@ -123,4 +123,23 @@ test("what another machine revoked is noticed within half a minute", { timeout: 
   expect(await line.closed).toBe(4401);
   expect(Date.now() - at).toBeLessThan(30_000);
   expect((await caller(app, made.key).call("GET", "/api/v1/events")).status).toBe(401);
+});
+
+test("who does not answer pings is cut, and a database that cannot be read takes nobody's access", async () => {
+  const other = await startTestApp(inject("mongoUri"), { SLUICE_TIME_SCALE: "0.02" });
+  const key = other.ownerKey;
+  const answers = await connect({ key }, {}, other);
+  const dead = new WebSocket(`${other.url.replace("http", "ws")}/api/realtime`, { autoPong: false });
+  const cut = new Promise<number>((resolve) => dead.once("close", resolve));
+  dead.on("open", () => dead.send(JSON.stringify({ type: "auth", key })));
+  expect(await cut).toBe(1006);
+  expect(answers.said.at(-1)).toEqual({ type: "beat" });
+  const { db } = other.services.ctx;
+  await db.dropCollection("api_keys");
+  const fails = [{ $match: { $expr: { $divide: [1, 0] } } }];
+  await db.createCollection("api_keys", { viewOn: "workspaces", pipeline: fails });
+  expect(await (await connect({ key: "sk_sluice_not_asked_before" }, {}, other)).closed).toBe(1013);
+  const { length } = answers.said;
+  await expect.poll(() => answers.said.length).toBeGreaterThan(length);
+  await other.close();
 });

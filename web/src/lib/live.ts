@@ -4,8 +4,11 @@ import { createStore, useStore } from "./store.ts";
 const RETRY_MS = 500;
 /** Of those who look at the page, nobody waits longer for it to be live again. */
 const RETRY_MAX_MS = 4_000;
+/** For each step until the line is live. */
 const CONNECT_MS = 5_000;
-const SESSION_UNKNOWN = 4401;
+/** The server's codes: not signed in any more; signed in, but not of this workspace any more. */
+const UNKNOWN = 4401;
+const NOT_YOURS = 4403;
 
 export type LiveState = "connecting" | "live" | "reconnecting" | "off";
 
@@ -27,6 +30,8 @@ let waiting: LiveMessage[] = [];
 let isDue = false;
 let socket: WebSocket | undefined;
 let retry: number | undefined;
+let silence: number | undefined;
+let beatMs = Number.POSITIVE_INFINITY;
 let failures = 0;
 let wasLive = false;
 let options: LiveOptions | undefined;
@@ -34,7 +39,8 @@ let options: LiveOptions | undefined;
 export interface LiveOptions {
   /** What is heard is of this workspace; the session's cookie says who listens. */
   readonly workspaceId: string;
-  readonly onRefused: () => void;
+  readonly onUnknown: () => void;
+  readonly onNotYours: () => void;
 }
 
 export const hears = (topic: Topic, message: LiveMessage): boolean =>
@@ -61,7 +67,10 @@ function take(message: LiveMessage): void {
 }
 
 function receive(text: string): void {
-  const message = JSON.parse(text) as LiveMessage;
+  const message = JSON.parse(text) as LiveMessage & { readonly beatMs?: number };
+  if (message.type === "ready") beatMs = message.beatMs ?? Number.POSITIVE_INFINITY;
+  expectWithin(2 * beatMs + CONNECT_MS);
+  if (message.type === "beat") return;
   if (message.type !== "ready") {
     take(message);
     return;
@@ -81,29 +90,43 @@ function open(): void {
   url.protocol = url.protocol.replace("http", "ws");
   const current = new WebSocket(url);
   socket = current;
-  const late = window.setTimeout(() => current.close(), CONNECT_MS);
+  expectWithin(CONNECT_MS);
   current.onopen = () => {
-    window.clearTimeout(late);
+    expectWithin(CONNECT_MS);
     current.send(JSON.stringify({ type: "auth", workspaceId: opened.workspaceId }));
   };
   current.onmessage = ({ data }) => receive(String(data));
   current.onclose = ({ code }) => {
-    window.clearTimeout(late);
-    if (code === SESSION_UNKNOWN) {
-      opened.onRefused();
-      return;
-    }
-    state.set("reconnecting");
-    const wait = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures++);
-    retry = window.setTimeout(open, wait * (0.5 + Math.random() / 2));
+    close();
+    if (code !== UNKNOWN && code !== NOT_YOURS) return openLater();
+    state.set("off");
+    if (code === UNKNOWN) opened.onUnknown();
+    else opened.onNotYours();
   };
+}
+
+function openLater(): void {
+  state.set("reconnecting");
+  const wait = Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures++);
+  retry = window.setTimeout(open, wait * (0.5 + Math.random() / 2));
+}
+
+/** A line that is silent for longer is dead, whatever the browser believes: its closing may take minutes. */
+function expectWithin(ms: number): void {
+  window.clearTimeout(silence);
+  if (ms === Number.POSITIVE_INFINITY) return;
+  silence = window.setTimeout(() => {
+    close();
+    openLater();
+  }, ms);
 }
 
 function close(): void {
   window.clearTimeout(retry);
+  window.clearTimeout(silence);
   retry = undefined;
   if (!socket) return;
-  socket.onclose = null;
+  socket.onopen = socket.onmessage = socket.onclose = null;
   socket.close();
   socket = undefined;
 }
@@ -115,12 +138,13 @@ export function nudgeLive(): void {
   open();
 }
 
+function restOrOpen(): void {
+  if (document.hidden) close();
+  else if (!socket) reopen();
+}
+
+/** On another network the line may be dead without anybody having said so. */
 function reopen(): void {
-  if (document.hidden) {
-    close();
-    return;
-  }
-  if (socket && socket.readyState <= WebSocket.OPEN) return;
   close();
   open();
 }
@@ -131,11 +155,11 @@ function reopen(): void {
  */
 export function startLive(given: LiveOptions): () => void {
   options = given;
-  document.addEventListener("visibilitychange", reopen);
+  document.addEventListener("visibilitychange", restOrOpen);
   window.addEventListener("online", reopen);
   open();
   return () => {
-    document.removeEventListener("visibilitychange", reopen);
+    document.removeEventListener("visibilitychange", restOrOpen);
     window.removeEventListener("online", reopen);
     close();
     options = undefined;

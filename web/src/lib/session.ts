@@ -3,6 +3,7 @@ import { type QueryClient, useMutation, useQueryClient, useSuspenseQuery } from 
 import { api, isStatus } from "./api.ts";
 import { currentWorkspace, sessionLost, setWorkspace, workspaceStore } from "./session-store.ts";
 import { useStore } from "./store.ts";
+import { toast } from "./toast.ts";
 
 export type { Role };
 export type Me = Awaited<ReturnType<typeof api.account.me>>;
@@ -91,6 +92,19 @@ export function useSignOut() {
       window.location.assign("/sign-in");
     },
   });
+}
+
+/** The workspace in use is theirs no more: another of theirs takes its place, if there is one. */
+export async function leaveLostWorkspace(client: QueryClient): Promise<void> {
+  const lost = currentWorkspace();
+  const name = client.getQueryData<Me>(meQuery.queryKey)?.workspaces.find(({ id }) => id === lost)?.name;
+  const me = await refreshMe(client);
+  if (!me) return sessionLost.set(true);
+  if (currentWorkspace() === lost) return;
+  toast.info(name ? `You are no longer in ${name}` : "You are no longer in this workspace", {
+    description: "An admin of it can invite you again.",
+  });
+  await client.resetQueries({ predicate: ({ meta }) => !meta?.isSession });
 }
 
 /** Everything shown is of another workspace from now on; the server is told for links without a header. */

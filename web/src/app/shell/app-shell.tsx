@@ -1,9 +1,10 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Outlet, useNavigate } from "@tanstack/react-router";
 import { Suspense, useEffect } from "react";
 import { useShortcuts } from "../../lib/keyboard.ts";
 import { lazy } from "../../lib/lazy.ts";
 import { startLive } from "../../lib/live.ts";
-import { useSession } from "../../lib/session.ts";
+import { leaveLostWorkspace, useSession } from "../../lib/session.ts";
 import { sessionLost } from "../../lib/session-store.ts";
 import { useStore } from "../../lib/store.ts";
 import { useLiveQueries } from "./live-queries.ts";
@@ -34,13 +35,18 @@ const Toaster = lazy(() =>
 /** What stands around every page of a signed-in person. */
 export function AppShell() {
   const navigate = useNavigate();
+  const client = useQueryClient();
   const { workspace } = useSession();
   const lost = useStore(sessionLost);
   const workspaceId = workspace.id;
   useEffect(() => {
     if (lost || !workspaceId) return;
-    return startLive({ workspaceId, onRefused: () => sessionLost.set(true) });
-  }, [lost, workspaceId]);
+    return startLive({
+      workspaceId,
+      onUnknown: () => sessionLost.set(true),
+      onNotYours: () => void leaveLostWorkspace(client).catch(() => undefined),
+    });
+  }, [lost, workspaceId, client]);
   useLiveQueries();
   useShortcuts({
     "mod+k": () => openOverlay("commands"),

@@ -42,8 +42,11 @@ export function useFresh(topic: Topic, queryKey: QueryKey): void {
   const flush = () => {
     timer.current = undefined;
     if (!heard.current) return;
-    heard.current = false;
-    void client.invalidateQueries({ queryKey: key.current });
+    // An answer on its way, however slow, is left to arrive.
+    if (client.isFetching({ queryKey: key.current }) === 0) {
+      heard.current = false;
+      void client.invalidateQueries({ queryKey: key.current });
+    }
     timer.current = window.setTimeout(flush, FIGURES_AT_MOST_EACH_MS);
   };
   useLive(topic, () => {
