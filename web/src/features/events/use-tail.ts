@@ -112,9 +112,11 @@ export function useTail(options: Options): Tail {
       if (all.isMore || tooLong) setSampled(undefined);
       tell(NO_NEWS);
     }
-    const seen = latest.current.visible().filter((row) => mayChange(row) && row.id < (lowest ?? ""));
-    if (seen.length > 0) pages = updated(pages, (await listAround(seen, asked.filter)).data);
     client.setQueryData<Pages>(asked.key, pages);
+    const seen = latest.current.visible().filter((row) => mayChange(row) && row.id < (lowest ?? ""));
+    if (seen.length === 0) return;
+    const { data } = await listAround(seen, asked.filter);
+    client.setQueryData<Pages>(asked.key, (now) => now && updated(now, data));
   };
 
   const schedule = useSchedule(refresh, isLive ? LIVE_MS : QUIET_MS);
