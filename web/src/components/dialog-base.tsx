@@ -20,6 +20,7 @@ export function DialogBase(props: DialogProps) {
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-200 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <Base.Popup
+          data-modal
           {...(props.initialFocus && { initialFocus: props.initialFocus })}
           className={cx("dialog", width === "wide" ? "rail:w-180" : "rail:w-120")}
         >

@@ -13,6 +13,8 @@ interface Layer {
 }
 
 const CHORD_MS = 1_000;
+/** Base UI leaves out `aria-modal`, which would hide the popups of a dialog's own fields: dialogs say it themselves. */
+const OVER_THE_PAGE = "[data-modal]:not([data-closed]), [role=menu]";
 const layers: Layer[] = [];
 let chord: { readonly key: string; readonly until: number } | undefined;
 
@@ -36,9 +38,10 @@ function isTyping(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !["checkbox", "radio", "button"].includes(target.type);
 }
 
-/** Enter and Space belong to the control that has the focus, and arrows to lists and tabs. */
+/** Enter and Space belong to the control that has the focus, arrows to lists and tabs, selecting all to a text. */
 function belongsToControl(name: string, target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (name === "mod+a") return isTyping(target);
   if (name === "Enter") return target.closest("a, button, summary, [role=tab], [role^=menuitem]") !== null;
   if (name === "Space")
     return target.closest("button, summary, input, [role=tab], [role^=menuitem]") !== null;
@@ -50,8 +53,7 @@ function onKeyDown(event: KeyboardEvent): void {
   const name = keyName(event);
   if (isSingle(name) && (!preferences().singleKeys || isTyping(event.target))) return;
   if (belongsToControl(name, event.target)) return;
-  const inDialog =
-    document.querySelector("[role=dialog][aria-modal], [role=alertdialog], [role=menu]") !== null;
+  const inDialog = document.querySelector(OVER_THE_PAGE) !== null;
   const names = chord && chord.until > event.timeStamp ? [`${chord.key} ${name}`, name] : [name];
   chord = undefined;
   const asked = layers.toReversed().filter((layer) => !inDialog || layer.inDialogs);

@@ -7,20 +7,13 @@ import { useState } from "react";
 import { Kbd } from "../../components/kbd.tsx";
 import { api } from "../../lib/api.ts";
 import { useRegisteredCommands } from "../../lib/commands.ts";
+import { placeOf } from "./place-of.ts";
 import { PLACES } from "./places.ts";
 
 const GROUP =
   "[&_[cmdk-group-heading]]:px-4 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-11 [&_[cmdk-group-heading]]:text-fg-3";
 const ITEM =
   "flex h-[34px] max-rail:h-11 cursor-pointer items-center gap-2.5 px-4 aria-selected:bg-surface-3 [&_svg]:text-fg-2";
-
-/** Where an id of ours leads; any other, such as a provider's, is looked for among the events. */
-function placeOf(id: string) {
-  if (/^evt_[0-9A-HJKMNP-TV-Z]{20,}$/i.test(id)) return { to: "/events/$id", params: { id } } as const;
-  if (/^job_\w+$/.test(id)) return { to: "/jobs/$id", params: { id } } as const;
-  if (/^(req|rej)_\w+$/.test(id)) return { to: "/rejected", search: { peek: id } } as const;
-  return { to: "/events", search: { q: id } } as const;
-}
 
 /** Goes anywhere by name, and opens what has an id. */
 export function CommandMenu({ onClose }: { onClose: () => void }) {
@@ -38,6 +31,7 @@ export function CommandMenu({ onClose }: { onClose: () => void }) {
       <Dialog.Portal>
         <Dialog.Backdrop className="fixed inset-0 z-40 bg-scrim" />
         <Dialog.Popup
+          data-modal
           aria-label="Search and commands"
           className="pop fixed inset-x-3 top-[12dvh] z-41 mx-auto max-w-140 overflow-hidden"
         >
