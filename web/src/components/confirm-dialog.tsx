@@ -40,6 +40,11 @@ export function ConfirmDialog(props: Props) {
     alternative,
   } = props;
   const [typed, setTyped] = useState("");
+  const [wasOpen, setWasOpen] = useState(open);
+  if (open !== wasOpen) {
+    setWasOpen(open);
+    setTyped("");
+  }
   const ready = !busy && (type === undefined || typed.trim() === type);
   const confirm = (event?: FormEvent) => {
     event?.preventDefault();

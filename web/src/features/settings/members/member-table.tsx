@@ -2,6 +2,7 @@ import type { Role } from "@sluice/shared/contract";
 import type { Member } from "@sluice/shared/workspaces";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
+import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { DataTable } from "../../../components/data-table/data-table.tsx";
 import { FieldError } from "../../../components/field.tsx";
 import { api } from "../../../lib/api.ts";
@@ -19,9 +20,11 @@ export function MemberTable() {
   const params = { workspaceId: workspace.id };
   const members = useQuery(api.members.list.queryOptions({ params }));
   const [removing, setRemoving] = useState<Member | null>(null);
+  const [lowering, setLowering] = useState<Role | null>(null);
   const setRole = useMutation({
     ...api.members.setRole.mutationOptions(),
     onSuccess: async ({ id, name, role }) => {
+      setLowering(null);
       toast.done(`${name} is ${ROLE_LABEL[role].toLowerCase()} now`);
       if (id === user.id) await refreshMe(client);
     },
@@ -36,7 +39,10 @@ export function MemberTable() {
         me: user.id,
         myRole: workspace.role,
         soleOwner,
-        onRole: (userId, role) => mutate({ params: { workspaceId: workspace.id, userId }, body: { role } }),
+        onRole: (userId, role) => {
+          if (userId === user.id) setLowering(role);
+          else mutate({ params: { workspaceId: workspace.id, userId }, body: { role } });
+        },
         onRemove: setRemoving,
       }),
     [user.id, workspace.role, workspace.id, soleOwner, mutate],
@@ -44,7 +50,7 @@ export function MemberTable() {
   return (
     <>
       <div className="px-gutter empty:hidden">
-        <FieldError error={setRole.error?.message} />
+        <FieldError error={lowering ? undefined : setRole.error?.message} />
       </div>
       <DataTable
         label="Members"
@@ -58,8 +64,23 @@ export function MemberTable() {
         isFetching={members.isFetching}
         error={members.error}
         onRetry={members.refetch}
-        empty={<p className="px-gutter py-6 text-fg-2">Nobody has joined yet; API keys are no members.</p>}
+        empty={<p className="px-gutter py-6 text-fg-2">Nobody has joined yet. API keys are not members.</p>}
       />
+      {lowering && (
+        <ConfirmDialog
+          open
+          danger
+          title={`Give up being ${ROLE_LABEL[workspace.role].toLowerCase()}?`}
+          action={`Become ${ROLE_LABEL[lowering].toLowerCase()}`}
+          busy={setRole.isPending}
+          error={setRole.error}
+          onClose={() => setLowering(null)}
+          onConfirm={() => mutate({ params: { ...params, userId: user.id }, body: { role: lowering } })}
+        >
+          You become {ROLE_LABEL[lowering].toLowerCase()} of {workspace.name} at once. You cannot take the
+          higher role back yourself: somebody who has it must give it to you.
+        </ConfirmDialog>
+      )}
       {removing && <RemoveDialog member={removing} onClose={() => setRemoving(null)} />}
     </>
   );

@@ -1,7 +1,8 @@
 import type { Session } from "@sluice/shared/workspaces";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { Button } from "../../../components/button.tsx";
+import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
 import { DataTable } from "../../../components/data-table/data-table.tsx";
 import type { Column } from "../../../components/data-table/types.ts";
 import { FieldError } from "../../../components/field.tsx";
@@ -20,7 +21,7 @@ export function Sessions() {
   const sessions = useQuery(api.account.sessions.queryOptions());
   const onSettled = () => client.invalidateQueries({ queryKey: api.account.sessions.key() });
   const end = useMutation({ ...api.account.endSession.mutationOptions(), onSettled });
-  const endOthers = useMutation({ ...api.account.endOtherSessions.mutationOptions(), onSettled });
+  const [askingOthers, setAskingOthers] = useState(false);
   const { mutate, isPending } = end;
   const columns = useMemo(
     () => columnsOf((sessionId) => mutate({ params: { sessionId } }), isPending),
@@ -31,17 +32,15 @@ export function Sessions() {
     <Block
       flush
       title="Sessions"
-      lead="Where you are signed in. End one you do not know, then change your password."
+      lead="Where you are signed in. End any you do not recognise, then change your password."
       action={
         rows.length > 1 && (
-          <Button busy={endOthers.isPending} onClick={() => endOthers.mutate(undefined)}>
-            End {plural(rows.length - 1, "other")}
-          </Button>
+          <Button onClick={() => setAskingOthers(true)}>End {plural(rows.length - 1, "other")}…</Button>
         )
       }
     >
       <div className="px-gutter empty:hidden">
-        <FieldError error={(end.error ?? endOthers.error)?.message} />
+        <FieldError error={end.error?.message} />
       </div>
       <DataTable
         label="Sessions"
@@ -56,7 +55,32 @@ export function Sessions() {
         error={sessions.error}
         onRetry={sessions.refetch}
       />
+      {askingOthers && <EndOthers count={rows.length - 1} onClose={() => setAskingOthers(false)} />}
     </Block>
+  );
+}
+
+function EndOthers({ count, onClose }: { count: number; onClose: () => void }) {
+  const client = useQueryClient();
+  const end = useMutation({
+    ...api.account.endOtherSessions.mutationOptions(),
+    onSuccess: onClose,
+    onSettled: () => client.invalidateQueries({ queryKey: api.account.sessions.key() }),
+  });
+  const sessions = plural(count, "other session");
+  return (
+    <ConfirmDialog
+      open
+      danger
+      title={`End ${sessions}?`}
+      action={`End ${sessions}`}
+      busy={end.isPending}
+      error={end.error}
+      onClose={onClose}
+      onConfirm={() => end.mutate(undefined)}
+    >
+      You are signed out there at once, and what is being typed there is lost. This session stays.
+    </ConfirmDialog>
   );
 }
 
