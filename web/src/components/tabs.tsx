@@ -1,6 +1,7 @@
 import { Tabs as Base } from "@base-ui/react/tabs";
 import type { ReactNode } from "react";
 import { count } from "../lib/format.ts";
+import { useChosenInSight } from "../lib/in-sight.ts";
 
 export interface Tab<Value extends string> {
   readonly value: Value;
@@ -26,6 +27,7 @@ interface Props<Value extends string> {
 
 export function Tabs<Value extends string>(props: Props<Value>) {
   const { label, tabs, value, onChange, children, actions, boxed = false } = props;
+  const list = useChosenInSight<HTMLDivElement>(value);
   return (
     <Base.Root
       value={value}
@@ -36,6 +38,7 @@ export function Tabs<Value extends string>(props: Props<Value>) {
         className={`flex items-center border-b border-line pr-2 ${boxed ? "bg-surface-2 pl-1" : "pl-[calc(var(--gutter)-8px)]"}`}
       >
         <Base.List
+          ref={list}
           aria-label={label}
           className="flex min-w-0 flex-1 gap-1 overflow-x-auto [scrollbar-width:none]"
         >

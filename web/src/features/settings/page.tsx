@@ -1,6 +1,6 @@
 import { Link, Navigate, Outlet, useParams } from "@tanstack/react-router";
-import { useEffect, useRef } from "react";
 import { PageHeader } from "../../components/page-header.tsx";
+import { useChosenInSight } from "../../lib/in-sight.ts";
 import { useHere } from "./access.ts";
 import { SECTIONS } from "./sections.ts";
 
@@ -10,17 +10,7 @@ const GROUPS = ["You", "Workspace"] as const;
 export function SettingsPage() {
   const { section } = useParams({ strict: false });
   const { can, isPerson } = useHere();
-  const nav = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: on narrow screens the chosen one comes into sight.
-  useEffect(() => {
-    const strip = nav.current;
-    if (!strip) return;
-    const resized = new ResizeObserver(() =>
-      strip.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }),
-    );
-    resized.observe(strip);
-    return () => resized.disconnect();
-  }, [section]);
+  const nav = useChosenInSight<HTMLElement>(section);
   if (!section) return <Navigate to="/settings/$section" params={{ section: "preferences" }} replace />;
   const open = SECTIONS.filter(({ role, personal }) => (!role || can(role)) && (!personal || isPerson));
   return (
