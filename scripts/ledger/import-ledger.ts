@@ -50,7 +50,7 @@ async function* unzipped(file: string): AsyncGenerator<Buffer> {
   yield* source.pipe(gunzip);
 }
 
-function tell({ counts, stored, known, conflicting }: ImportReport): void {
+function tell({ counts, stored, known, conflicting, unopened }: ImportReport): void {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   for (const [name, count] of Object.entries(counts)) say(`  ${name.padEnd(24)} ${count}`);
   if (stored + known + conflicting.length !== total)
@@ -58,6 +58,10 @@ function tell({ counts, stored, known, conflicting }: ImportReport): void {
   if (conflicting.length > 0)
     say(
       `Left out, because others have what must be unique (an event that came here too, an e-mail address): ${conflicting.length}, ${conflicting.slice(0, CONFLICTS_SHOWN).join(", ")}…`,
+    );
+  if (unopened.length > 0)
+    say(
+      `Left as they are, because no key here opens what looks like a secret in them: ${unopened.length}, ${unopened.slice(0, CONFLICTS_SHOWN).join(", ")}. If one is a secret, add its key behind this ledger's in SLUICE_ENCRYPTION_KEY.`,
     );
   say(`Done: ${stored} documents stored, ${known} were there already.`);
 }

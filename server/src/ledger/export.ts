@@ -7,7 +7,7 @@ import { mayHoldSecrets } from "./collections.ts";
 import { eachDocument } from "./documents-repo.ts";
 import { type FileDocument, type FileHeader, FORMAT, writeLines } from "./file.ts";
 import { newPassphrase } from "./passphrase.ts";
-import { mapSealed } from "./sealed-values.ts";
+import { mapSealed, reseal } from "./sealed-values.ts";
 
 interface Options {
   readonly workspaceId?: string | undefined;
@@ -47,6 +47,6 @@ async function* resealed(
 ): AsyncGenerator<FileDocument> {
   for await (const one of documents)
     yield mayHoldSecrets(one.in)
-      ? { in: one.in, document: mapSealed(one.document, (sealed) => to.seal(from.open(sealed))) }
+      ? { in: one.in, document: mapSealed(one.document, (sealed) => reseal(sealed, from, to) ?? sealed) }
       : one;
 }

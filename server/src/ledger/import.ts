@@ -13,7 +13,7 @@ import { COLLECTIONS, mayHoldSecrets } from "./collections.ts";
 import { type Inserted, insertMissing, isEmptyLedger } from "./documents-repo.ts";
 import { checkLines, type FileDocument, type FileEnd, FORMAT, readDocuments, readHeader } from "./file.ts";
 import { knownPassphrase } from "./passphrase.ts";
-import { mapSealed } from "./sealed-values.ts";
+import { mapSealed, reseal } from "./sealed-values.ts";
 
 const BATCH = 500;
 const BATCH_BYTES = 8 * 1024 * 1024;
@@ -31,6 +31,8 @@ export interface ImportReport {
   readonly stored: number;
   readonly known: number;
   readonly conflicting: readonly string[];
+  /** `<collection> <id>` of documents with a value that no key here opens; it stays as it is. */
+  readonly unopened: readonly string[];
 }
 
 /**
@@ -50,6 +52,7 @@ export async function importLedger(
     throw new AppError("conflict", "A newer Sluice has written this file: import it with that release.");
   const fileSecrets = secretsOfFile(header.sealing, secrets, passphrase);
   const { counts, sha256 } = await checkLines(open());
+  const unopened = new Set<string>();
 
   const here = await identityOf(db);
   const underWay = await importUnderWay(db);
@@ -72,7 +75,7 @@ export async function importLedger(
   }
   const report = await insertAll();
   if (adopts) await endImport(db);
-  return { counts, ...report };
+  return { counts, ...report, unopened: [...unopened] };
 
   async function insertAll(): Promise<Inserted> {
     const total: Inserted = { stored: 0, known: 0, conflicting: [] };
@@ -93,17 +96,20 @@ export async function importLedger(
     for await (const one of readDocuments(open())) {
       if (one.in !== name || batch.length === BATCH || bytes > BATCH_BYTES) await flush();
       name = one.in;
-      batch.push(mayHoldSecrets(name) ? mapSealed(one.document, reseal) : one.document);
+      batch.push(
+        mayHoldSecrets(name) ? mapSealed(one.document, (sealed) => bring(sealed, one)) : one.document,
+      );
       bytes += Number(one.document.bytes ?? 1_000);
     }
     await flush();
     return total;
   }
 
-  function reseal(sealed: string): string {
-    return fileSecrets === secrets && keyIdOf(sealed) === secrets.keyId
-      ? sealed
-      : secrets.seal(fileSecrets.open(sealed));
+  function bring(sealed: string, { in: name, document }: FileDocument): string {
+    if (fileSecrets === secrets && keyIdOf(sealed) === secrets.keyId) return sealed;
+    const fresh = reseal(sealed, fileSecrets, secrets);
+    if (fresh === undefined) unopened.add(`${name} ${String(document._id)}`);
+    return fresh ?? sealed;
   }
 }
 

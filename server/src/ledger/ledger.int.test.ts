@@ -91,6 +91,35 @@ test("in another database, under another key, the ledger lives on: webhooks, his
   }
 });
 
+test("what only looks like a sealed value stays as it is, and what is one is sealed anew beside it", async () => {
+  const { db, secrets } = app.services.ctx;
+  const names = ["a", secrets.keyId].map((key) => `v1.${key}.${"n".repeat(16)}.${"t".repeat(22)}.`);
+  const fakes = names.map((name, at) => ({ _id: `usr_fake${at}`, name, email: `fake${at}@example.com` }));
+  const ids = fakes.map(({ _id }) => _id);
+  const users = (of: Db) => of.collection<(typeof fakes)[0]>("users");
+  await users(db).insertMany(fakes);
+  try {
+    const key = randomBytes(32).toString("hex");
+    for (const passphrase of [PASSPHRASE, undefined]) {
+      const there = fresh();
+      const text = await exported(passphrase ? { passphrase } : {});
+      const report = await bring(there, text, passphrase ? key : `${key},${KEY}`, {
+        ...(passphrase && { passphrase }),
+      });
+      expect(report.unopened).toEqual(ids.map((id) => `users ${id}`));
+      const kept = await users(there)
+        .find({ _id: { $in: ids } })
+        .sort({ _id: 1 })
+        .toArray();
+      expect(kept.map(({ name }) => name)).toEqual(names);
+      const brought = await there.collection<{ secrets: { sealed: string }[] }>("sync_jobs").findOne();
+      expect(secretsOf(key).open(brought?.secrets[0]?.sealed ?? "")).toBe("whsec_receive_test");
+    }
+  } finally {
+    await users(db).deleteMany({ _id: { $in: ids } });
+  }
+});
+
 test("a damaged file is refused whole", async () => {
   const text = await exported();
   const db = fresh();

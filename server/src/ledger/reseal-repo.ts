@@ -1,7 +1,7 @@
 import type { AnyBulkWriteOperation, Db, Document } from "mongodb";
 import type { Secrets } from "../platform/secrets.ts";
 import { mayHoldSecrets } from "./collections.ts";
-import { sealedValues } from "./sealed-values.ts";
+import { reseal as resealValue, sealedValues } from "./sealed-values.ts";
 
 const BATCH = 50;
 
@@ -37,7 +37,7 @@ export async function reseal(db: Db, secrets: Secrets): Promise<ResealReport> {
     for await (const document of collection.find().sort({ _id: 1 }).batchSize(BATCH)) {
       for (const { path, sealed, keyId } of sealedValues(document)) {
         if (keyId === secrets.keyId) continue;
-        const fresh = secrets.opens(keyId) ? tryReseal(sealed) : undefined;
+        const fresh = resealValue(sealed, secrets, secrets);
         if (fresh === undefined) report.foreign[keyId] = (report.foreign[keyId] ?? 0) + 1;
         else
           operations.push({
@@ -47,14 +47,5 @@ export async function reseal(db: Db, secrets: Secrets): Promise<ResealReport> {
       if (operations.length >= BATCH) await flush();
     }
     await flush();
-  }
-
-  /** undefined for what only looks like a sealed value. */
-  function tryReseal(sealed: string): string | undefined {
-    try {
-      return secrets.seal(secrets.open(sealed));
-    } catch {
-      return undefined;
-    }
   }
 }

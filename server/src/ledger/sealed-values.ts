@@ -1,4 +1,4 @@
-import { keyIdOf } from "../platform/secrets.ts";
+import { keyIdOf, type Secrets } from "../platform/secrets.ts";
 
 export interface SealedValue {
   /** As an update names it: `secrets.0.sealed`. */
@@ -20,6 +20,15 @@ export function sealedValues(value: unknown, path = ""): SealedValue[] {
       ? []
       : sealedValues(inner, path === "" ? name : `${path}.${name}`),
   );
+}
+
+/** undefined for what no key opens: people may write, as a name say, what only looks like a sealed value. */
+export function reseal(sealed: string, from: Secrets, to: Secrets): string | undefined {
+  try {
+    return to.seal(from.open(sealed));
+  } catch {
+    return undefined;
+  }
 }
 
 /** The same document with each sealed value replaced. */
