@@ -7,6 +7,11 @@ const globalSetup = ["server/src/testing/global-setup.ts"];
 /** Long enough for a browser and axe on a machine that does much else. */
 const throughTheProduct = { globalSetup, testTimeout: 240_000, hookTimeout: 120_000 };
 
+/** They look at times and memory. */
+const ALONE = "test/survival/{hostile,outages,poison}.e2e.test.ts";
+/** Also where Vitest would leave one core of two to itself. */
+const maxWorkers = 2;
+
 /** Test files are sorted by their suffix: pure, against a real database, through the running product. */
 export default defineConfig({
   test: {
@@ -16,6 +21,7 @@ export default defineConfig({
           name: "unit",
           include: everywhere.map((folder) => `${folder}/*.test.ts`),
           exclude: ["**/node_modules/**", "**/*.{int,e2e}.test.ts"],
+          maxWorkers,
           sequence: { groupOrder: 0 },
         },
       },
@@ -27,6 +33,7 @@ export default defineConfig({
           globalSetup,
           testTimeout: 20_000,
           hookTimeout: 30_000,
+          maxWorkers,
           sequence: { groupOrder: 1 },
         },
       },
@@ -34,19 +41,18 @@ export default defineConfig({
         test: {
           name: "e2e",
           include: everywhere.map((folder) => `${folder}/*.e2e.test.ts`),
-          exclude: ["**/node_modules/**", "test/survival/**"],
+          exclude: ["**/node_modules/**", ALONE],
           ...throughTheProduct,
           // Two of Inngest's dev servers would take each other's ports.
-          maxWorkers: process.env.SLUICE_TEST_ENGINE === "dev" ? 1 : 2,
+          maxWorkers: process.env.SLUICE_TEST_ENGINE === "dev" ? 1 : maxWorkers,
           sequence: { groupOrder: 2 },
         },
       },
       {
         test: {
-          name: "survival",
-          include: ["test/survival/*.e2e.test.ts"],
+          name: "alone",
+          include: [ALONE],
           ...throughTheProduct,
-          // Alone: they look at times and memory.
           maxWorkers: 1,
           sequence: { groupOrder: 3 },
         },
