@@ -90,7 +90,7 @@ function ScheduleDialog({ job, schedule, ignored, onClose }: DialogProps) {
   return (
     <Dialog
       open
-      title="Compare by itself"
+      title="Compare on a schedule"
       description="Each run compares all collections that the job writes. Findings appear as a notice on the job."
       onClose={onClose}
       footer={

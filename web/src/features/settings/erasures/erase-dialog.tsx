@@ -82,7 +82,7 @@ export function EraseDialog({ onClose }: { onClose: () => void }) {
             busy={preview.isPending}
             disabled={ids.length === 0}
           >
-            Count what goes
+            Show what is erased
           </Button>
         </>
       }
