@@ -101,6 +101,31 @@ describe("registering", () => {
     expect(stripe.endpoints.some(({ url }) => url === "https://elsewhere.example.com/hook")).toBe(true);
   });
 
+  test("leaves an endpoint for connected accounts alone, and says that it is there", async () => {
+    const job = await createJob();
+    const connect = stripe.addEndpoint(job.webhookUrl, ["*"], "ca_1");
+    expect(await coverage(job)).toMatchObject({
+      state: "absent",
+      message: expect.stringContaining(`${connect.id} also sends what happens in connected accounts`),
+      endpoint: null,
+      others: [],
+    });
+    const { body } = await register(job);
+    expect(body).toMatchObject({
+      state: "covered",
+      message: expect.stringContaining(connect.id),
+      endpoint: { id: expect.not.stringMatching(connect.id) },
+      others: [],
+    });
+    expect(endpointsOf(job).map(({ id }) => id)).toEqual([connect.id, body.endpoint!.id]);
+
+    const connected = await createJob();
+    const own = stripe.addEndpoint(connected.webhookUrl, ["*"], "ca_1");
+    const jobs = app.services.ctx.db.collection<{ _id: string; account: string }>("sync_jobs");
+    await jobs.updateOne({ _id: connected.id }, { $set: { account: "acct_1" } });
+    expect(await coverage(connected)).toMatchObject({ state: "covered", endpoint: { id: own.id } });
+  });
+
   test("makes another where the server's address has changed", async () => {
     const job = await createJob();
     await register(job);

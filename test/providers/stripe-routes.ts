@@ -14,6 +14,8 @@ export interface Endpoint {
   url: string;
   status: "enabled" | "disabled";
   enabled_events: string[];
+  /** Of Connect, where it is for connected accounts. */
+  application: string | null;
 }
 
 export interface Asked {
@@ -110,6 +112,7 @@ export function stripeRoutes(world: StripeWorld, clock: Clock, endpoints: Endpoi
       url,
       status: "enabled",
       enabled_events: types,
+      application: null,
     };
     endpoints.push(made);
     return { status: 200, body: { ...shown(made), secret: made.secret } };

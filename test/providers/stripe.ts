@@ -114,13 +114,14 @@ export async function startStripe(options: StripeOptions = {}) {
         ]),
       ),
     /** An endpoint that somebody made by hand. */
-    addEndpoint(url: string, events: string[]): Endpoint {
+    addEndpoint(url: string, events: string[], application: string | null = null): Endpoint {
       const made: Endpoint = {
         id: `we_hand${endpoints.length}`,
         secret: `whsec_hand${endpoints.length}`,
         url,
         status: "enabled",
         enabled_events: events,
+        application,
       };
       endpoints.push(made);
       return made;

@@ -106,6 +106,8 @@ export interface RegisteredWebhook {
   readonly isEnabled: boolean;
   /** Event types as the connector's `eventGroups` name them; `["*"]` for all. */
   readonly events: readonly string[];
+  /** It sends what happens in accounts that are connected to the key's: no webhook that `create` makes. */
+  readonly isOfConnected?: true;
 }
 
 /**

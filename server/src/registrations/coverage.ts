@@ -35,11 +35,16 @@ export async function coverageOf(ctx: Ctx, job: JobDoc): Promise<WebhookCoverage
 export function judge(ctx: Ctx, job: JobDoc, found: readonly RegisteredWebhook[]): WebhookCoverage {
   const connector = connectorOf(job.source.connector);
   const { name } = connector;
-  const here = found.filter(({ url }) => url === urlOf(ctx, job));
+  const all = found.filter(({ url }) => url === urlOf(ctx, job));
+  // A job whose events name an account gets them from such a one.
+  const here = all.filter(({ isOfConnected }) => !isOfConnected || job.account);
+  const more = alsoSent(all.filter((one) => !here.includes(one)));
   const own =
     here.find(({ id }) => id === job.registration?.id) ?? here.find(({ isEnabled }) => isEnabled) ?? here[0];
-  if (!own)
-    return present(job, { state: "absent", message: `No webhook of ${name} sends to this job's URL.` });
+  if (!own) {
+    const what = more ? `${name} sends nothing of the key's own account` : `No webhook of ${name} sends`;
+    return present(job, { state: "absent", message: `${what} to this job's URL.${more}` });
+  }
   const difference = compared(connector, job.webhookConfig.events, own);
   const gaps = difference.missing.length;
   const state = !own.isEnabled ? "disabled" : gaps > 0 ? "gaps" : "covered";
@@ -50,11 +55,18 @@ export function judge(ctx: Ctx, job: JobDoc, found: readonly RegisteredWebhook[]
   }[state];
   return present(job, {
     state,
-    message,
+    message: `${message}${more}`,
     endpoint: { id: own.id, isEnabled: own.isEnabled, events: [...own.events] },
     ...difference,
     others: here.filter(({ id }) => id !== own.id).map(({ id }) => id),
   });
+}
+
+/** What registering makes is none of these, and leaves them alone. */
+function alsoSent(ofConnected: readonly RegisteredWebhook[]): string {
+  if (ofConnected.length === 0) return "";
+  const [ids, verb] = [ofConnected.map(({ id }) => id).join(", "), ofConnected.length > 1 ? "send" : "sends"];
+  return ` ${ids} also ${verb} what happens in connected accounts, signed with another secret: give it a job of its own.`;
 }
 
 const present = (

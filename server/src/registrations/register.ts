@@ -46,7 +46,7 @@ export async function registerWebhook(ctx: Ctx, by: By, jobId: string): Promise<
       const url = urlOf(ctx, job);
       // The job's own may still send to the address of before.
       const found = (await webhooks.list(access)).filter(
-        (one) => one.url === url || one.id === job.registration?.id,
+        (one) => !one.isOfConnected && (one.url === url || one.id === job.registration?.id),
       );
       const own = found.find((one) => one.url === url && one.id === job.registration?.id);
       const registered = own && validSecrets(job).length > 0 ? own : undefined;

@@ -41,11 +41,12 @@ async function remove(access: Access, id: string): Promise<void> {
   }
 }
 
-function present({ id, url, status, enabled_events: events }: Fields): RegisteredWebhook {
+function present({ id, url, status, enabled_events: events, application }: Fields): RegisteredWebhook {
   return {
     id: String(id),
     url: String(url),
     isEnabled: status === "enabled",
     events: Array.isArray(events) ? events.map(String) : [],
+    ...(typeof application === "string" && application !== "" && { isOfConnected: true }),
   };
 }
