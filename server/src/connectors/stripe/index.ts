@@ -30,7 +30,7 @@ export const stripe: Connector = {
   resendsFor: { live: 72, test: 3 },
   apiKey: {
     where:
-      "In Stripe's **Workbench** open **API keys**, click **Create restricted key** and give it **Read** on what the job reads, and **Write** on **Webhook Endpoints** where it is to register its own.",
+      "In Stripe's **Workbench** open **API keys**, click **Create restricted key** and give it **Read** on what the job reads, on **Events** and, below **Connect**, on **Accounts** (it tells whose key it is), and **Write** on **Webhook Endpoints** where it is to register its own.",
   },
   secretPattern: { source: "^whsec_", says: "begin with whsec_" },
 };

@@ -47,6 +47,11 @@ test("the catalogue is that of the SDK's API version", () => {
   expect(stripe.eventGroups.flatMap((group) => group.types).sort()).toEqual(known.sort());
 });
 
+test("a key's words name what it is asked for beside the objects themselves", () => {
+  for (const permission of ["Events", "Accounts", "Webhook Endpoints"])
+    expect(stripe.apiKey?.where).toContain(`**${permission}**`);
+});
+
 test("collections are the plural of the object's name", () => {
   const names = {
     customer: "customers",
