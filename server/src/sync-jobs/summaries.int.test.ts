@@ -69,7 +69,7 @@ test("each job shows its day: what came, what became of it, how fast, and its ba
   expect(summary?.p95).toBeGreaterThan(80);
   expect(summary?.p95).toBeLessThan(125);
   expect(Date.now() - Date.parse(summary?.lastEventAt ?? "")).toBeLessThan(60_000);
-  expect(summary?.sparkline).toHaveLength(48);
+  expect(summary?.sparkline).toHaveLength(49);
   expect(summary?.sparkline.reduce((sum, bar) => sum + bar.received, 0)).toBe(31);
 });
 

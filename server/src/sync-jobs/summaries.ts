@@ -14,7 +14,7 @@ import { laneOf } from "./jobs.ts";
 import { present } from "./present.ts";
 import { type JobWithLast, summaryRepo } from "./summary-repo.ts";
 
-const BARS = 48;
+const BARS = 49;
 const BAR_MS = 30 * MINUTE_MS;
 
 /** The workspace's jobs with their last 24 hours, sorted and filtered over all of them. */
@@ -70,7 +70,7 @@ async function summaries(
   const now = Date.now();
   const jobIds = jobs.map(({ job }) => job._id);
   await rollups.refresh(jobIds);
-  const day = { jobIds, from: floorTo(now, BAR_MS) - (BARS - 1) * BAR_MS, to: now };
+  const day = { jobIds, from: now - DAY_MS, to: now, origin: floorTo(now - DAY_MS, BAR_MS) };
   const month = { jobIds, ...monthUntil(now) };
   const [bars, days, latency, lanes] = await Promise.all([
     rollups.sums({ ...day, width: BAR_MS }),
@@ -104,7 +104,7 @@ async function summaries(
       ),
       ...(lastEventAt && { lastEventAt: lastEventAt.toISOString() }),
       ...(usualGapMs && { usualGapMs }),
-      sparkline: sparkline(ownBars, day.from),
+      sparkline: sparkline(ownBars, day.origin),
     };
   });
 }
