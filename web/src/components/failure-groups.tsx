@@ -72,11 +72,11 @@ function Group({ group, jobName, isChosen, onChoose, onRetry }: GroupProps) {
           <b className="min-w-6 text-right font-550 text-bad-text">{count(group.count)}</b>
           <span className="min-w-0 truncate max-rail:whitespace-normal">{explanation.title}</span>
         </button>
-        <span className="mr-1 text-12 text-fg-3">
+        <span className="text-12 text-fg-3">
           {jobName && `${jobName}, `}last <Time at={lastAt} />
         </span>
         <Button size="small" aria-pressed={isChosen} onClick={onChoose}>
-          {isChosen ? "Show all failed" : isOne ? "Show only this" : `Show only these ${count(group.count)}`}
+          {isChosen ? "Show all failed" : `Show only ${isOne ? "this" : "these"}`}
         </Button>
         {onRetry && (
           <Button

@@ -53,33 +53,41 @@ export function AnalyticsTab({ jobId, range, type, onType }: Props) {
   };
   return (
     <>
-      <div className="flex flex-wrap items-center gap-2 border-b border-line px-gutter py-2">
-        {type && (
+      {type && (
+        <div className="border-b border-line px-gutter py-2">
           <Button size="small" onClick={() => onType(undefined)}>
             <code>{type}</code> · show all types
           </Button>
-        )}
-        <span className="flex-1" />
-        <Button kind="ghost" icon={<Download size={14} aria-hidden="true" />} onClick={() => void download()}>
-          Export types as CSV
-        </Button>
-      </div>
+        </div>
+      )}
       {query.isPending && <Skeleton label="Loading the analytics" />}
       {query.isError && (
         <ErrorPanel title="The analytics are not up to date" error={query.error} onRetry={query.refetch} />
       )}
       {query.data && <Charts data={query.data} />}
       {query.data && (
-        <DataTable
-          label="Event types"
-          columns={columns}
-          rows={query.data.types}
-          rowId={rowId}
-          total={query.data.typeCount}
-          height="tall"
-          stickyHead={false}
-          empty={<Empty title="Nothing was received in this range" />}
-        />
+        <>
+          <div className="flex items-center gap-2 px-gutter pt-3 pb-1">
+            <h2 className="flex-1 font-600">Event types</h2>
+            <Button
+              kind="ghost"
+              icon={<Download size={14} aria-hidden="true" />}
+              onClick={() => void download()}
+            >
+              Export types as CSV
+            </Button>
+          </div>
+          <DataTable
+            label="Event types"
+            columns={columns}
+            rows={query.data.types}
+            rowId={rowId}
+            total={query.data.typeCount}
+            height="tall"
+            stickyHead={false}
+            empty={<Empty title="Nothing was received in this range" />}
+          />
+        </>
       )}
     </>
   );
