@@ -48,9 +48,6 @@ function Loaded({ report, provider, held }: { report: ReconcileReport; provider:
             <h2 className="flex flex-wrap items-center gap-2 text-16 font-600">
               <Verdict verdict={report.verdict} />
               <span>{report.text}</span>
-              <span className="text-12 font-400 text-fg-2">
-                as of <Time at={report.startedAt} />
-              </span>
             </h2>
             <p className="mt-1 text-12 text-fg-2">
               <Time at={report.startedAt} format="full" />, {report.isScheduled ? "by the schedule, " : ""}
