@@ -15,7 +15,7 @@ interface Props {
 
 /** A whole number within a sentence. */
 export const NumberInput = ({ label, value, min = 1, max, unit, onChange }: Props) => (
-  <span className="inline-flex items-center gap-1.5 align-middle whitespace-nowrap">
+  <span className="inline-flex items-baseline gap-1 whitespace-nowrap">
     <Input
       className="w-18!"
       type="number"

@@ -157,8 +157,10 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
                 max={10_080}
                 onChange={(coolDownMinutes) => setSettings({ ...settings, coolDownMinutes })}
               />{" "}
-              before repeating an alert. While a problem lasts you get a reminder once a day, and a message
-              when it ends.
+              before repeating an alert.
+            </p>
+            <p className="text-fg-2">
+              While a problem lasts you get a reminder once a day, and a message when it ends.
             </p>
             {channels.length === 0 && (
               <p className="text-12 text-fg-2">

@@ -39,7 +39,7 @@ export function EventPage() {
   return (
     <>
       <PageHeader
-        title={shortId(id)}
+        title={<BarId id={id} />}
         documentTitle={event.data?.type ?? shortId(id)}
         crumbs={[
           <Link key="events" to="/events" search={listSearch(list)} look="plain">
@@ -54,6 +54,18 @@ export function EventPage() {
         <ErrorPanel title="The event cannot be shown" error={event.error} onRetry={event.refetch} />
       )}
       {event.data && !isMissing && <Detail key={id} event={event.data} />}
+    </>
+  );
+}
+
+/** Without its prefix where the bar is narrow. */
+function BarId({ id }: { id: string }) {
+  const short = shortId(id);
+  const at = short.indexOf("…");
+  return (
+    <>
+      <span className="max-rail:sr-only">{short.slice(0, Math.max(0, at))}</span>
+      {short.slice(Math.max(0, at))}
     </>
   );
 }

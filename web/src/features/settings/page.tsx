@@ -23,7 +23,7 @@ export function SettingsPage() {
           className="flex gap-0.5 overflow-x-auto border-line py-2 pr-8 pl-3 [scrollbar-width:none] edge-fade max-wide:border-b wide:flex-col wide:border-r wide:px-3 wide:py-4"
         >
           {GROUPS.map((group) => (
-            <div key={group} className="flex gap-0.5 wide:mb-4 wide:flex-col">
+            <div key={group} className="flex shrink-0 gap-0.5 wide:mb-4 wide:flex-col">
               <p className="px-2 pb-1 text-12 text-fg-3 max-wide:sr-only">{group}</p>
               {open
                 .filter((one) => one.group === group)

@@ -17,7 +17,7 @@ export const keyColumns = (
   {
     id: "name",
     header: "Name",
-    width: "minmax(112px,1.4fr)",
+    width: "minmax(92px,1.4fr)",
     phone: "title",
     cell: (key) => (
       <span className="inline-flex items-center gap-2">
@@ -30,7 +30,7 @@ export const keyColumns = (
   {
     id: "key",
     header: "Key",
-    width: "minmax(152px,0.8fr)",
+    width: "minmax(96px,0.8fr)",
     phone: "sub",
     cell: (key) => (
       <>
@@ -42,21 +42,23 @@ export const keyColumns = (
   {
     id: "role",
     header: "Role",
-    width: "72px",
+    width: "64px",
     cell: ({ role }) =>
       role === "admin" || role === "owner" ? <Tag tone="warn">{ROLE_LABEL[role]}</Tag> : ROLE_LABEL[role],
   },
   {
     id: "by",
     header: "Made by",
-    width: "minmax(64px,0.7fr)",
+    width: "minmax(88px,0.7fr)",
     low: true,
-    cell: ({ createdBy }) => createdBy.name,
+    cell: (key) => (
+      <span title={key.createdBy.name}>{isOperators(key) ? "Configuration" : key.createdBy.name}</span>
+    ),
   },
   {
     id: "expires",
     header: "Expires",
-    width: "96px",
+    width: "92px",
     phone: "note",
     cell: ({ expiresAt, status }) =>
       expiresAt === null ? (
@@ -73,7 +75,7 @@ export const keyColumns = (
   {
     id: "used",
     header: "Last used",
-    width: "88px",
+    width: "80px",
     cell: ({ lastUsedAt }) =>
       lastUsedAt ? <Time at={lastUsedAt} /> : <span className="text-fg-3">Never used</span>,
   },
@@ -81,12 +83,12 @@ export const keyColumns = (
     id: "actions",
     header: "Actions",
     hideHeader: true,
-    width: "152px",
+    width: "140px",
     align: "right",
     phone: "meta",
     cell: (key) =>
       isOver(key) ? null : isOperators(key) ? (
-        <span className="text-12 text-fg-3">Set by configuration</span>
+        <span className="text-12 text-fg-3 rail:hidden">Set by configuration</span>
       ) : (
         <span className="inline-flex gap-1">
           {key.status === "active" && (

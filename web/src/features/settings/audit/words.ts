@@ -57,6 +57,13 @@ function said(value: unknown, nameOf: NameOf): string {
 
 /** Those that tell enough without their name. */
 const BARE = new Set(["name", "kind", "target", "email"]);
+const COUNTED: Readonly<Record<string, string>> = {
+  events: "event",
+  objects: "object",
+  rejected: "rejected request",
+  documents: "document",
+};
+const SUMS = new Set(["done", "skipped", "failed", "retried"]);
 const LABELS: Readonly<Record<string, string>> = {
   as: "as",
   expiresAt: "expires",
@@ -89,7 +96,8 @@ function wordsOf(name: string, value: unknown, nameOf: NameOf): string | undefin
   if (name === "filter" && typeof value === "string") return filterWords(value, nameOf);
   if (name === "changes" && Array.isArray(value))
     return value.map(({ field }) => fieldWord(String(field))).join(", ");
-  if (name === "events" && typeof value === "number") return plural(value, "event");
+  if (typeof value === "number" && COUNTED[name]) return plural(value, COUNTED[name]);
+  if (typeof value === "number" && SUMS.has(name)) return `${value} ${name}`;
   if (name === "events" && Array.isArray(value))
     return value.includes("*") ? "all event types" : plural(value.length, "event type");
   if (Array.isArray(value) ? value.length === 0 : typeof value === "object") return undefined;
