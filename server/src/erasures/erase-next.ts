@@ -1,8 +1,16 @@
 import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { type Destinations, eraseDocuments, liftTombstones } from "../destinations/index.ts";
-import { bodyOf, type EventRow, eraseRepo, parseJson, type Rollups } from "../events/index.ts";
+import {
+  bodyOf,
+  type EventRow,
+  eraseRepo,
+  parseJson,
+  type Rollups,
+  suppressedRepo,
+} from "../events/index.ts";
 import { LaneError } from "../platform/lane-error.ts";
+import { eraseFindings } from "../reconcile/index.ts";
 import { type JobDoc, jobRepo } from "../sync-jobs/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { type ErasureDoc, erasureRepo, PHASES } from "./repo.ts";
@@ -28,13 +36,18 @@ export interface EraseNext {
 type Work = (job: JobDoc, goOn: () => boolean) => Promise<boolean>;
 
 /**
- * One piece of an erasure, a few seconds long: it goes through the events, the refused requests and the
- * destinations of all jobs, and then once more. It may be killed anywhere and run again, also twice at once.
+ * One piece of an erasure, a few seconds long: it goes through the events, the refused requests, what
+ * comparisons found and the destinations of all jobs, and then once more. It may be killed anywhere and run again, also twice at once.
  */
 export async function eraseNext(ctx: Ctx, deps: EraseDeps, id: string): Promise<EraseNext | undefined> {
   const repo = erasureRepo(ctx.db);
   const erasure = await repo.findById(id);
   if (!erasure || erasure.state === "done") return undefined;
+  // Whoever asked for it, or lifted it, may have died in between.
+  const suppressed = suppressedRepo(ctx.db);
+  const { workspaceId, jobId: scope = workspaceId, objectIds } = erasure;
+  if (erasure.state === "requested" && erasure.suppress) await suppressed.add(scope, objectIds, id);
+  if (erasure.state === "lifting") await suppressed.remove(id);
   const until = Date.now() + BUDGET_MS;
   const goOn = () => Date.now() < until;
   let { pass, phase, fromJob } = erasure;
@@ -122,6 +135,11 @@ function worksOf(ctx: Ctx, deps: EraseDeps, erasure: ErasureDoc): Record<Erasure
     async rejected(job) {
       const removed = await ledger.removeRejected(await ledger.rejectedNaming(job._id, objectIds));
       await repo.advance(erasureId, {}, { rejected: removed });
+      return true;
+    },
+
+    async findings(job) {
+      await eraseFindings(ctx, job._id, objectIds);
       return true;
     },
 

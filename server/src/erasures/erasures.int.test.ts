@@ -1,7 +1,7 @@
 import type { Erasure, ErasurePreview } from "@sluice/shared/erasures";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
-import { type EventRow, eventRows } from "../events/index.ts";
+import { type EventRow, eventRows, suppressedRepo } from "../events/index.ts";
 import { customerEvent, sender, signed } from "../events/receive-testing.ts";
 import { startTestApp, type TestApp } from "../testing/index.ts";
 import { eraseNext } from "./index.ts";
@@ -201,4 +201,58 @@ test("what is not there is not found; what makes no sense is refused", async () 
   expect((await app.api("POST", PATH, { objectIds: ["cus_1"], jobId: "job_none" })).status).toBe(404);
   const listed: { data: Erasure[] } = (await app.api("GET", `${PATH}?limit=2`)).body;
   expect(listed.data).toHaveLength(2);
+});
+
+test("an object that two erasures set aside comes back when both are lifted", async () => {
+  const job = await createJob();
+  const event = customerEvent();
+  const [one, two] = [
+    await request({ objectIds: [idOf(event)] }),
+    await request({ objectIds: [idOf(event)] }),
+  ];
+  for (const { id } of [one, two]) await finish(id);
+  const again = async () => (await receive(job, { ...event, id: `evt_${Math.random()}` })).reason;
+  await expect.poll(again).toBe("erased");
+  const lift = async ({ id }: Erasure) => {
+    expect((await app.api("POST", `${PATH}/${id}/lift`)).status).toBe(200);
+    await finish(id);
+  };
+  await lift(two);
+  const suppressed = app.services.ctx.db.collection<{ _id: string }>("suppressed_objects");
+  expect(await suppressed.findOne({ _id: `default:${idOf(event)}` })).toMatchObject({ erasureIds: [one.id] });
+  await lift(one);
+  expect(await suppressed.findOne({ _id: `default:${idOf(event)}` })).toBeNull();
+  await expect.poll(again).toBeUndefined();
+});
+
+test("what a crash kept from being set aside, or from being let in again, is done by the erasure", async () => {
+  const { db } = app.services.ctx;
+  const objectIds = [idOf(customerEvent())];
+  const suppressed = () => suppressedRepo(db).has(["default"], objectIds[0] ?? "");
+  const erasure = await request({ objectIds });
+  await suppressedRepo(db).remove(erasure.id);
+  await finish(erasure.id);
+  expect(await suppressed()).toBe(true);
+  await app.api("POST", `${PATH}/${erasure.id}/lift`);
+  await suppressedRepo(db).add("default", objectIds, erasure.id);
+  await finish(erasure.id);
+  expect(await suppressed()).toBe(false);
+});
+
+test("what comparisons found about an object goes too", async () => {
+  const job = await createJob();
+  const findings = app.services.ctx.db.collection<{ _id: string; jobId: string; objectId: string }>(
+    "reconcile_findings",
+  );
+  const found = (objectId: string) => ({
+    _id: `run_1:customers:${objectId}`,
+    jobId: job.id,
+    objectId,
+    differences: [{ path: "email", there: "ada@example.com", here: "old@example.com" }],
+  });
+  await findings.insertMany([found("cus_ada"), found("cus_other")]);
+  await finish((await request({ objectIds: ["cus_ada"] })).id);
+  expect((await findings.find({ jobId: job.id }).toArray()).map((one) => one.objectId)).toEqual([
+    "cus_other",
+  ]);
 });

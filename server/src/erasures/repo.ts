@@ -2,7 +2,7 @@ import type { Erasure } from "@sluice/shared/erasures";
 import type { Db } from "mongodb";
 
 /** In this order, and all of them twice: what was on its way during the first pass is found by the second. */
-export const PHASES = ["events", "rejected", "destination"] as const;
+export const PHASES = ["events", "rejected", "findings", "destination"] as const;
 
 export interface ErasureDoc {
   _id: string;

@@ -5,15 +5,17 @@ interface SuppressedDoc {
   _id: string;
   /** A workspace's or a job's id. */
   scope: string;
-  erasureId: string;
+  /** Those that want it so: it is one as long as any does. */
+  erasureIds: string[];
 }
 
+const wanted = { "erasureIds.0": { $exists: true } };
 const idOf = (scope: string, objectId: string) => `${scope}:${objectId}`;
 
 export const ensureSuppressedIndexes = (db: Db) =>
   db.collection("suppressed_objects").createIndexes([
     { key: { scope: 1 }, name: "scope" },
-    { key: { erasureId: 1 }, name: "erasure" },
+    { key: { erasureIds: 1 }, name: "erasures" },
   ]);
 
 /** Objects that were erased and shall not come back. A scope is a workspace or one job. */
@@ -25,19 +27,22 @@ export function suppressedRepo(db: Db) {
         objectIds.map((objectId) => ({
           updateOne: {
             filter: { _id: idOf(scope, objectId) },
-            update: { $set: { scope, erasureId } },
+            update: { $set: { scope }, $addToSet: { erasureIds: erasureId } },
             upsert: true,
           },
         })),
         { ordered: false },
       ),
-    remove: (erasureId: string) => suppressed.deleteMany({ erasureId }),
+    async remove(erasureId: string): Promise<void> {
+      await suppressed.updateMany({ erasureIds: erasureId }, { $pull: { erasureIds: erasureId } });
+      await suppressed.deleteMany({ erasureIds: [] });
+    },
     /** Whether there is any: most jobs never have one, and need not ask for each event. */
     any: async (scopes: string[]): Promise<boolean> =>
-      (await suppressed.findOne({ scope: { $in: scopes } }, { projection: { _id: 1 } })) !== null,
+      (await suppressed.findOne({ scope: { $in: scopes }, ...wanted }, { projection: { _id: 1 } })) !== null,
     has: async (scopes: string[], objectId: string): Promise<boolean> =>
       (await suppressed.findOne(
-        { _id: { $in: scopes.map((scope) => idOf(scope, objectId)) } },
+        { _id: { $in: scopes.map((scope) => idOf(scope, objectId)) }, ...wanted },
         { projection: { _id: 1 } },
       )) !== null,
   };

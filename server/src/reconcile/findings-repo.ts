@@ -150,6 +150,8 @@ export function findingsRepo(db: Db) {
     /** What is not a finding is not kept once it has been counted. */
     removeSettled: (runId: string) => findings.deleteMany({ _id: ofRun(runId), state: { $ne: "found" } }),
     removeBefore: (jobId: string, runId: string) => findings.deleteMany({ jobId, _id: { $lt: `${runId}:` } }),
+    removeAbout: (jobId: string, objectIds: readonly string[]) =>
+      findings.deleteMany({ jobId, objectId: { $in: [...objectIds] } }),
     removeOf: (jobId: string) => findings.deleteMany({ jobId }),
   };
 }

@@ -1,6 +1,6 @@
 export { advanceReconcile } from "./advance.ts";
 export { ensureFindingIndexes } from "./findings-repo.ts";
-export { removeReconciliations, removeReconciliationsBefore } from "./remove.ts";
+export { eraseFindings, removeReconciliations, removeReconciliationsBefore } from "./remove.ts";
 export { advanceRepair } from "./repair.ts";
 export { ensureReportIndexes } from "./report-repo.ts";
 export { startDueReconciles } from "./schedule.ts";

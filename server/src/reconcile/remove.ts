@@ -15,3 +15,8 @@ export async function removeReconciliations(ctx: Ctx, jobId: string): Promise<vo
   await reportRepo(ctx.db).removeOf(jobId);
   await findingsRepo(ctx.db).removeOf(jobId);
 }
+
+/** What was found about these objects, with values of their fields; the reports count on without them. */
+export async function eraseFindings(ctx: Ctx, jobId: string, objectIds: readonly string[]): Promise<void> {
+  await findingsRepo(ctx.db).removeAbout(jobId, objectIds);
+}

@@ -5,6 +5,7 @@ import { ageExecutionsByJob } from "./0004-age-executions-by-job.ts";
 import { recountTheStatistics } from "./0005-recount-the-statistics.ts";
 import { countByType } from "./0006-count-by-type.ts";
 import { recountTheNewestFirst } from "./0007-recount-the-newest-first.ts";
+import { suppressBySeveral } from "./0008-suppress-by-several.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. Never change one that was released: add another. */
@@ -16,6 +17,7 @@ export const MIGRATIONS: readonly Migration[] = [
   recountTheStatistics,
   countByType,
   recountTheNewestFirst,
+  suppressBySeveral,
 ];
 
 /** What this program writes and reads. */
