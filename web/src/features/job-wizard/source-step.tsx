@@ -69,6 +69,7 @@ export function SourceStep({
         onChange={(apiKey) => onChange({ apiKey })}
         error={problem("source.apiKey")}
         isKept={draft.keptApiKey}
+        optional={draft.how === "webhook" || draft.keptApiKey}
       />
     </div>
   );

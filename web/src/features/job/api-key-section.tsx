@@ -45,6 +45,7 @@ export function ApiKeySection({ job, connector }: Props) {
           onChange={setApiKey}
           error={fieldError}
           isKept={hasApiKey}
+          optional
           disabled={!gate.allowed}
         />
         <div className="flex flex-wrap items-center gap-2">
@@ -86,7 +87,8 @@ function Remove({ job, connector }: Props) {
         onConfirm={() => update.mutate({ source: { apiKey: null } }, { onSuccess: () => setAsking(false) })}
       >
         <p>
-          Webhooks continue. Everything that calls {connector.name}'s API stops: schedules, reconciliation, fetching and webhook registration. The key stays valid until you revoke it in {connector.name}.
+          Webhooks continue. Everything that calls {connector.name}'s API stops: schedules, reconciliation,
+          fetching and webhook registration. The key stays valid until you revoke it in {connector.name}.
         </p>
       </ConfirmDialog>
     </>

@@ -10,16 +10,17 @@ interface Props {
   readonly error?: string | undefined;
   /** There is one already, which this one replaces. */
   readonly isKept: boolean;
+  readonly optional: boolean;
   readonly disabled?: boolean;
 }
 
 /** The provider's API key: what it is good for, and where it is made. Nothing for a provider of which none is used. */
-export function ApiKeyField({ connector, value, onChange, error, isKept, disabled }: Props) {
+export function ApiKeyField({ connector, value, onChange, error, isKept, optional, disabled }: Props) {
   if (!connector.apiKey) return null;
   return (
     <Field
       label={isKept ? `New API key of ${connector.name}` : `API key of ${connector.name}`}
-      optional
+      optional={optional}
       error={error}
       hint={
         <>

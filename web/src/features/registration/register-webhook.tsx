@@ -46,6 +46,7 @@ export function RegisterWebhook({ job, connector, label }: Props) {
           onChange={setApiKey}
           error={problem}
           isKept={false}
+          optional={false}
           disabled={!gate.allowed}
         />
       )}
