@@ -131,6 +131,9 @@ test("from the first run to a live event, its body and a rejected request", asyn
   await flow.getByRole("link", { name: /^Received\s*\d/ }).waitFor();
   await panel.getByText("Nothing needs you.").waitFor();
   await inspect(page, "overview");
+  await panel.getByRole("button", { name: "Today" }).first().click();
+  await panel.getByRole("region", { name: "Flow today" }).waitFor();
+  await panel.getByText("Success rate").waitFor();
   await panel.getByRole("table", { name: "Sync jobs" }).getByRole("link", { name: "Stripe billing" }).click();
   await page.getByRole("button", { name: "Pause" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();

@@ -1,6 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { cx } from "../lib/cx.ts";
-import { PRESETS, type RangeText, rangeText, spanOf } from "../lib/range.ts";
+import { PRESETS, type RangeText, rangeText, spanOf, TODAY } from "../lib/range.ts";
 import { Button } from "./button.tsx";
 import { Field } from "./field.tsx";
 import { Input } from "./input.tsx";
@@ -30,7 +30,7 @@ export function RangeEditor({ value, onChange }: Props) {
   return (
     <div className="w-64">
       <ul className="border-b border-line py-1">
-        {PRESETS.map((preset) => (
+        {[TODAY, ...PRESETS].map((preset) => (
           <li key={preset.value}>
             <button
               type="button"

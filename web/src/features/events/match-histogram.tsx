@@ -7,7 +7,7 @@ import { ErrorPanel } from "../../components/error-panel.tsx";
 import { StatusGlyph } from "../../components/status.tsx";
 import { Time } from "../../components/time.tsx";
 import { count, estimate, plural } from "../../lib/format.ts";
-import { PRESETS, type RangeText, rangeText } from "../../lib/range.ts";
+import { presetOf, type RangeText, rangeText } from "../../lib/range.ts";
 import { histogramQuery } from "./queries.ts";
 
 interface Props {
@@ -32,7 +32,7 @@ export function MatchHistogram({ filter, range, onRange }: Props) {
   const points = useMemo(() => (data ? pointsOf(data) : []), [data]);
   const total = points.reduce((sum, { value, muted = 0, busy = 0 }) => sum + value + muted + busy, 0);
   const failed = points.reduce((sum, point) => sum + (point.failed ?? 0), 0);
-  const span = PRESETS.find(({ value }) => value === (range ?? "24h"))?.label.toLowerCase() ?? "this time";
+  const span = presetOf(range ?? "24h")?.label.toLowerCase() ?? "this time";
   return (
     <section aria-label="When" className="border-b border-line px-gutter pt-1 pb-2">
       {histogram.isError && !data ? (

@@ -6,7 +6,7 @@ import { RangeEditor } from "../../components/range-editor.tsx";
 import { StatusGlyph } from "../../components/status.tsx";
 import { listTime } from "../../lib/format.ts";
 import { usePreferences } from "../../lib/preferences.ts";
-import { PRESETS, spanOf } from "../../lib/range.ts";
+import { presetOf, spanOf } from "../../lib/range.ts";
 import { facetsQuery, failuresQuery } from "./queries.ts";
 import { type EventsSearch, FLAGS, listOf, STATUSES, textOf } from "./search.ts";
 import { TextEditor } from "./text-editor.tsx";
@@ -142,7 +142,7 @@ function useTimeFilter(range: string | undefined, change: Change): Filter {
   const { timeZone } = usePreferences();
   const span = spanOf(range, Date.now());
   const at = (time: string) => listTime(time, Date.now(), timeZone);
-  const preset = PRESETS.find(({ value }) => value === range)?.label;
+  const preset = presetOf(range)?.label;
   return {
     id: "range",
     label: "Received",

@@ -1,7 +1,7 @@
 import type { Overview } from "@sluice/shared/overview";
 import type { LinkProps } from "@tanstack/react-router";
 import { FlowLedger, type LedgerNumbers } from "../../components/flow-ledger.tsx";
-import { PRESETS } from "../../lib/range.ts";
+import { presetOf, TODAY } from "../../lib/range.ts";
 import type { OverviewRange } from "./search.ts";
 
 const NARROWED: Partial<Record<keyof LedgerNumbers, object>> = {
@@ -22,6 +22,6 @@ export function Flow({
     part === "rejected"
       ? { to: "/rejected", search: { range } }
       : { to: "/events", search: { range, ...NARROWED[part] } };
-  const label = PRESETS.find(({ value }) => value === range)?.label.toLowerCase();
-  return <FlowLedger label={`Flow in the ${label}`} numbers={{ ...ledger, rejected }} linkTo={linkTo} />;
+  const label = range === TODAY.value ? "today" : `in the ${presetOf(range)?.label.toLowerCase()}`;
+  return <FlowLedger label={`Flow ${label}`} numbers={{ ...ledger, rejected }} linkTo={linkTo} />;
 }

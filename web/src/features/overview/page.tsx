@@ -4,7 +4,8 @@ import { ErrorPanel } from "../../components/error-panel.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Segmented } from "../../components/segmented.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
-import { PRESETS } from "../../lib/range.ts";
+import { PRESETS, TODAY } from "../../lib/range.ts";
+import { Figures } from "./figures.tsx";
 import { FirstUse } from "./first-use.tsx";
 import { Flow } from "./flow.tsx";
 import { Jobs } from "./jobs.tsx";
@@ -14,7 +15,7 @@ import { overviewQuery } from "./queries.ts";
 import { Volume } from "./volume.tsx";
 
 const route = getRouteApi("/app/");
-const RANGES = PRESETS.map(({ value, short }) => ({ value, label: short }));
+const RANGES = [TODAY, ...PRESETS].map(({ value, short }) => ({ value, label: short }));
 
 export function OverviewPage() {
   const { range = "24h" } = route.useSearch();
@@ -42,6 +43,7 @@ export function OverviewPage() {
       {data && !isFirstUse && <NeedsYou concerns={data.concerns} lastFailureAt={data.lastFailureAt} />}
       {data && !isFirstUse && <div className="px-gutter pt-3 rail:hidden">{ranges}</div>}
       {data && <Flow ledger={data.ledger} rejected={data.rejected} range={range} />}
+      {data && !isFirstUse && <Figures successRate={data.successRate} latencyMs={data.latencyMs} />}
       {isFirstUse && <FirstUse />}
       {data && !isFirstUse && (
         <>

@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Facets } from "../../components/facets.tsx";
 import type { Filter } from "../../components/filter-bar.tsx";
 import { RangeEditor } from "../../components/range-editor.tsx";
-import { PRESETS } from "../../lib/range.ts";
+import { presetOf } from "../../lib/range.ts";
 import { jobListQuery } from "../jobs/data.ts";
 import type { RejectedSearch } from "./search.ts";
 import { REASONS, reasonWords } from "./words.ts";
@@ -48,8 +48,7 @@ export function useFilters(
     {
       id: "range",
       label: "Received",
-      value:
-        PRESETS.find(({ value }) => value === search.range)?.label ?? search.range?.replace("..", " to "),
+      value: presetOf(search.range)?.label ?? search.range?.replace("..", " to "),
       onRemove: () => change({ range: undefined }),
       editor: (close) => (
         <RangeEditor
