@@ -8,11 +8,12 @@ import { type ChartPoint, VolumeChart, VolumeLegend } from "../../components/cha
 import { DataTable } from "../../components/data-table/data-table.tsx";
 import { Empty } from "../../components/empty.tsx";
 import { ErrorPanel } from "../../components/error-panel.tsx";
+import { Outcome } from "../../components/outcome.tsx";
 import { Skeleton } from "../../components/skeleton.tsx";
 import { api } from "../../lib/api.ts";
+import { exportError, useDownload } from "../../lib/download.ts";
 import { count, duration, plural } from "../../lib/format.ts";
 import { spanOf } from "../../lib/range.ts";
-import { useSession } from "../../lib/session.ts";
 import { causeColors, typeColumns } from "./parts.tsx";
 
 const MINUTE_MS = 60_000;
@@ -32,7 +33,6 @@ interface Props {
 
 /** How a job fared: throughput, times and causes of failure over time, and each event type. */
 export function AnalyticsTab({ jobId, range, type, onType }: Props) {
-  const { workspace } = useSession();
   const query = useQuery({
     queryKey: [...api.syncJobs.analytics.key({ params: { jobId } }), range, type ?? ""],
     queryFn: ({ signal }) =>
@@ -44,12 +44,13 @@ export function AnalyticsTab({ jobId, range, type, onType }: Props) {
     placeholderData: keepPreviousData,
   });
   const columns = useMemo(() => typeColumns(type, onType), [type, onType]);
-  const download = async () => {
-    // A link names no workspace, and another tab may have chosen its own since.
-    await api.account.chooseWorkspace({ body: { workspaceId: workspace.id } });
-    window.location.assign(
-      api.syncJobs.exportAnalytics.url({ params: { jobId }, query: { ...spanAt(range) } }),
-    );
+  const download = useDownload();
+  const start = () => {
+    const input = { params: { jobId }, query: { ...spanAt(range) } };
+    download.mutate({
+      url: api.syncJobs.exportAnalytics.url(input),
+      ask: (signal) => api.syncJobs.exportAnalytics(input, { signal }),
+    });
   };
   return (
     <>
@@ -69,10 +70,12 @@ export function AnalyticsTab({ jobId, range, type, onType }: Props) {
         <>
           <div className="flex items-center gap-2 px-gutter pt-3 pb-1">
             <h2 className="flex-1 font-600">Event types</h2>
+            <Outcome error={exportError(download.error)} />
             <Button
               kind="ghost"
+              busy={download.isPending}
               icon={<Download size={14} aria-hidden="true" />}
-              onClick={() => void download()}
+              onClick={start}
             >
               Export types as CSV
             </Button>

@@ -2,8 +2,9 @@ import type { EventFilterInput, EventSort } from "@sluice/shared/events";
 import { Download } from "lucide-react";
 import { Button } from "../../components/button.tsx";
 import { Menu } from "../../components/menu.tsx";
+import { Outcome } from "../../components/outcome.tsx";
 import { api } from "../../lib/api.ts";
-import { useSession } from "../../lib/session.ts";
+import { exportError, useDownload } from "../../lib/download.ts";
 
 const FORMATS = [
   { format: "csv", label: "CSV", note: "for spreadsheets" },
@@ -20,28 +21,31 @@ interface Props {
 
 /** Downloads all events that match, however many they are. */
 export function ExportMenu({ filter, sort = "newest" }: Props) {
-  const { workspace } = useSession();
-  const download = async (format: Format, body = false) => {
-    // A link names no workspace, and another tab may have chosen its own since.
-    await api.account.chooseWorkspace({ body: { workspaceId: workspace.id } });
-    window.location.assign(
-      api.events.export.url({ query: { ...filter, format, sort, ...(body && { body }) } }),
-    );
+  const download = useDownload();
+  const start = (format: Format, body = false) => {
+    const input = { query: { ...filter, format, sort, ...(body && { body }) } };
+    download.mutate({
+      url: api.events.export.url(input),
+      ask: (signal) => api.events.export(input, { signal }),
+    });
   };
   return (
-    <Menu
-      align="end"
-      trigger={
-        <Button kind="ghost" icon={<Download size={14} aria-hidden="true" />}>
-          Export
-        </Button>
-      }
-      items={[
-        "All events that match",
-        ...FORMATS.map(({ format, ...words }) => ({ ...words, onSelect: () => void download(format) })),
-        null,
-        { label: "NDJSON with bodies", onSelect: () => void download("ndjson", true) },
-      ]}
-    />
+    <>
+      <Outcome error={exportError(download.error)} />
+      <Menu
+        align="end"
+        trigger={
+          <Button kind="ghost" busy={download.isPending} icon={<Download size={14} aria-hidden="true" />}>
+            Export
+          </Button>
+        }
+        items={[
+          "All events that match",
+          ...FORMATS.map(({ format, ...words }) => ({ ...words, onSelect: () => start(format) })),
+          null,
+          { label: "NDJSON with bodies", onSelect: () => start("ndjson", true) },
+        ]}
+      />
+    </>
   );
 }
