@@ -7,8 +7,8 @@ import { ROLE_LABEL } from "../role-names.ts";
 
 const ENDED = { expired: "Expired", revoked: "Revoked" } as const;
 const isOver = ({ status }: ApiKey) => status === "expired" || status === "revoked";
-/** The only key of an owner is the one in the configuration; it is changed there. */
-const isOperators = ({ role }: ApiKey) => role === "owner";
+/** The only key of an owner is given to Sluice, or made by it, at the start; it is replaced there too. */
+export const isOperators = ({ role }: ApiKey) => role === "owner";
 const ACTION = "border-transparent! bg-transparent! -outline-offset-2";
 
 export const keyColumns = (
@@ -87,9 +87,7 @@ export const keyColumns = (
     align: "right",
     phone: "meta",
     cell: (key) =>
-      isOver(key) ? null : isOperators(key) ? (
-        <span className="text-12 text-fg-3 rail:hidden">Set by configuration</span>
-      ) : (
+      isOver(key) || isOperators(key) ? null : (
         <span className="inline-flex gap-1">
           {key.status === "active" && (
             <Button

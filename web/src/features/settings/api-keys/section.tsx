@@ -12,7 +12,7 @@ import { api } from "../../../lib/api.ts";
 import { useRows } from "../../../lib/pages.ts";
 import { ROLE_LABEL } from "../role-names.ts";
 import { SectionHeader } from "../section-header.tsx";
-import { keyColumns } from "./key-columns.tsx";
+import { isOperators, keyColumns } from "./key-columns.tsx";
 import { NewKeyDialog } from "./new-key-dialog.tsx";
 import { RevokeDialog } from "./revoke-dialog.tsx";
 import { RotateDialog } from "./rotate-dialog.tsx";
@@ -58,6 +58,12 @@ export function ApiKeysSection() {
           </Empty>
         }
       />
+      {list.rows.some(isOperators) && (
+        <p className="px-gutter py-3 text-12 text-fg-3">
+          The admin key was given, or made, when Sluice started. To replace it, start Sluice with another{" "}
+          <code>SLUICE_ADMIN_API_KEY</code>.
+        </p>
+      )}
       {creating && <NewKeyDialog onClose={close} onMade={onMade} />}
       {asking?.what === "rotate" && <RotateDialog apiKey={asking.key} onClose={close} onMade={onMade} />}
       {asking?.what === "revoke" && (
