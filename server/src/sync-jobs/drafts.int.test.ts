@@ -44,6 +44,17 @@ test("saving again keeps the secrets that are not given, and null removes one", 
   expect(fewer.webhookConfig.hasSecret).toBe(true);
 });
 
+test("what another tab has kept since is neither taken over nor used", async () => {
+  const mine = await save({ step: "connect", destination: { uri: "mongodb://mine.example.com" } });
+  await save({ step: "connect", destination: { uri: "mongodb://other.example.com" } });
+  const known = { draftSavedAt: mine.savedAt };
+  expect((await app.api("PUT", DRAFT, { step: "connect", ...known })).status).toBe(409);
+  const destination = { database: "drafts_test" };
+  const body = { name: "Mine", source: { connector: "stripe" }, destination, fromDraft: true, ...known };
+  expect((await app.api("POST", JOBS, body)).status).toBe(409);
+  expect((await read()).draft?.destination.server).toBe("other.example.com:27017");
+});
+
 test("everybody has a draft of their own in each workspace", async () => {
   const ada = { workspaceId: "default", actor: { kind: "user", id: "usr_ada", name: "Ada" } } as const;
   await saveDraft(ctx, ada, { step: "source", name: "Ada's" });

@@ -1,5 +1,6 @@
 import type { CreateSyncJob, SaveDraft, SyncJobDraft } from "@sluice/shared/sync-jobs";
 import type { Ctx } from "../context.ts";
+import { AppError } from "../platform/errors.ts";
 import { serverOf } from "../platform/mongo.ts";
 import { DRAFT_SECRETS, type DraftDoc, type DraftSecret, draftRepo } from "./draft-repo.ts";
 import type { By } from "./jobs.ts";
@@ -21,6 +22,7 @@ export async function saveDraft(
 ): Promise<{ draft: SyncJobDraft }> {
   const repo = draftRepo(ctx.db);
   const before = await repo.find(workspaceId, actor.id);
+  requireUnchanged(before, input.draftSavedAt);
   const given: Record<DraftSecret, string | null | undefined> = {
     apiKey: input.source?.apiKey,
     uri: input.destination?.uri,
@@ -52,7 +54,7 @@ export async function removeDraft(ctx: Ctx, { workspaceId, actor }: By): Promise
 
 /** What a new job lacks of secrets, from the caller's draft; what is given goes first. */
 export async function withDraftSecrets(ctx: Ctx, by: By, input: CreateSyncJob): Promise<CreateSyncJob> {
-  const kept = await draftSecrets(ctx, by);
+  const kept = await draftSecrets(ctx, by, input.draftSavedAt);
   return {
     ...input,
     source: { ...kept("apiKey"), ...input.source },
@@ -65,15 +67,31 @@ export async function withDraftSecrets(ctx: Ctx, by: By, input: CreateSyncJob): 
 export const draftUri = async (ctx: Ctx, by: By): Promise<string | undefined> =>
   (await draftSecrets(ctx, by))("uri").uri;
 
-async function draftSecrets(ctx: Ctx, { workspaceId, actor }: By) {
+async function draftSecrets(ctx: Ctx, { workspaceId, actor }: By, savedAt?: string) {
   const found = await draftRepo(ctx.db).find(workspaceId, actor.id);
+  requireUnchanged(found, savedAt);
   return <Name extends DraftSecret>(name: Name): { [Key in Name]?: string } => {
     const sealed = found?.sealed[name];
     return (sealed ? { [name]: ctx.secrets.open(sealed) } : {}) as { [Key in Name]?: string };
   };
 }
 
-function withoutSecrets({ source, destination, webhookConfig, ...rest }: SaveDraft): SaveDraft {
+/** Two tabs share one draft: neither may write with the secrets that the other was given. */
+function requireUnchanged(found: DraftDoc | null, savedAt: string | undefined): void {
+  if (savedAt === undefined || found?.savedAt.toISOString() === savedAt) return;
+  throw new AppError(
+    "conflict",
+    "Another tab has changed your draft, and with it the key or the URI that it keeps. Enter them again here, or reload the page to go on with that draft.",
+  );
+}
+
+function withoutSecrets({
+  source,
+  destination,
+  webhookConfig,
+  draftSavedAt: _known,
+  ...rest
+}: SaveDraft): SaveDraft {
   const { apiKey: _apiKey, ...openSource } = source ?? {};
   const { uri: _uri, ...openDestination } = destination ?? {};
   const { secret: _secret, ...openConfig } = webhookConfig ?? {};

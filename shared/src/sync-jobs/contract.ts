@@ -69,7 +69,7 @@ export const syncJobsContract = {
     body: CreateSyncJob,
     output: CreatedSyncJob,
     status: 201,
-    errors: ["unprocessable"],
+    errors: ["unprocessable", "conflict"],
   }),
   get: op({
     method: "GET",
@@ -155,6 +155,7 @@ export const syncJobsContract = {
     params: inWorkspace,
     body: SaveDraft,
     output: z.object({ draft: SyncJobDraft }),
+    errors: ["conflict"],
   }),
   removeDraft: op({
     method: "DELETE",

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { JobType } from "./job.ts";
+import { DraftSavedAt, JobType } from "./job.ts";
 import { ScheduleMode } from "./schedule.ts";
 import { ConnectorId } from "./settings.ts";
 
@@ -21,6 +21,7 @@ const schedule = z
 export const SaveDraft = z
   .strictObject({
     step: z.enum(DRAFT_STEPS),
+    draftSavedAt: DraftSavedAt,
     name: z.string().max(200).optional(),
     source: z.strictObject({ connector: ConnectorId.optional(), apiKey: secret(512) }).optional(),
     destination: z

@@ -20,6 +20,9 @@ export type Change = z.infer<typeof Change>;
 export const JobType = z.enum(["webhook", "scheduled"]);
 export type JobType = z.infer<typeof JobType>;
 
+/** `savedAt` of the draft whose secrets are meant: 409 when it was saved or removed since, as by another tab. */
+export const DraftSavedAt = z.iso.datetime().optional();
+
 export const CreateSyncJob = z
   .strictObject({
     name: jobName,
@@ -39,6 +42,7 @@ export const CreateSyncJob = z
     paused: z.boolean().default(false),
     /** Takes the secrets that are not given from the caller's draft, which is removed then. */
     fromDraft: z.boolean().default(false),
+    draftSavedAt: DraftSavedAt,
   })
   .meta({ id: "CreateSyncJob" });
 export type CreateSyncJob = z.infer<typeof CreateSyncJob>;

@@ -15,7 +15,7 @@ import { wordsFor } from "../jobs/words.ts";
 import { whenOf } from "../schedule/words.ts";
 import { DestinationStep } from "./destination-step.tsx";
 import { useDraft } from "./draft.ts";
-import { type Choosable, createBody, type Draft, problemsOf } from "./draft-rules.ts";
+import { type Choosable, type Draft, problemsOf } from "./draft-rules.ts";
 import { EventsStep } from "./events-step.tsx";
 import { Frame } from "./frame.tsx";
 import { SamplePanel } from "./sample-panel.tsx";
@@ -42,21 +42,20 @@ interface Props {
   readonly step: Choosable;
   readonly connectors: readonly Connector[];
   readonly initial: Draft;
+  /** When the draft was saved that it was filled from. */
+  readonly keptAt: string | undefined;
 }
 
 /** Source, events and destination, one step after the other; then the job is made. */
-export function Choosing({ step, connectors, initial }: Props) {
+export function Choosing({ step, connectors, initial, keptAt }: Props) {
   const navigate = route.useNavigate();
   const client = useQueryClient();
-  const { draft, change, save, finish, saving } = useDraft(initial, step);
+  const { draft, change, save, create: makeJob, finish, saving } = useDraft(initial, keptAt, step);
   const [tried, setTried] = useState<Choosable>();
   const gate = useGate("member");
   const form = useRef<HTMLFormElement>(null);
   const create = useMutation({
-    mutationFn: async () => {
-      await save();
-      return api.syncJobs.create({ body: createBody(draft) });
-    },
+    mutationFn: makeJob,
     onSuccess: ({ webhookSecret, ...job }) => {
       rememberMinted(client, job.id, webhookSecret);
       finish();

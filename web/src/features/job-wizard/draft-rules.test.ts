@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { collectionsOf, createBody, type Draft, problemsOf } from "./draft-rules.ts";
+import { collectionsOf, createBody, type Draft, known, problemsOf } from "./draft-rules.ts";
 
 const draft: Draft = {
   name: "Billing",
@@ -59,4 +59,19 @@ test("a scheduled job needs a key and a schedule, and has no events of its own t
     schedule: { cron: "0 * * * *", timezone: "UTC", mode: "changes" },
   });
   expect(createBody({ ...draft, how: "both" })).not.toHaveProperty("type");
+});
+
+test("a job takes a secret from the kept draft only where that one is meant, and says which draft", () => {
+  const savedAt = "2026-08-21T14:22:00.000Z";
+  for (const whole of [draft, { ...draft, keptServer: "db:27017", uri: "mongodb://db:27017" }]) {
+    expect(createBody(whole).fromDraft).toBe(false);
+    expect(known(whole, savedAt)).toEqual({});
+  }
+  for (const relying of [
+    { ...draft, keptServer: "db:27017" },
+    { ...draft, keptApiKey: true },
+  ]) {
+    expect(createBody(relying).fromDraft).toBe(true);
+    expect(known(relying, savedAt)).toEqual({ draftSavedAt: savedAt });
+  }
 });

@@ -81,6 +81,14 @@ export function problemsOf(step: Choosable, draft: Draft): Readonly<Record<strin
   };
 }
 
+/** Whether the draft keeps a key or a URI that is not typed here. */
+const relies = ({ apiKey, keptApiKey, uri, keptServer }: Draft): boolean =>
+  (keptApiKey && !apiKey) || (keptServer !== undefined && !uri);
+
+/** Which kept draft is relied on, by when it was saved; another tab may have kept other secrets since. */
+export const known = (draft: Draft, savedAt: string | undefined) =>
+  savedAt !== undefined && relies(draft) ? { draftSavedAt: savedAt } : {};
+
 /** The job of a draft; a URI and a key that the draft keeps are taken from there. */
 export const createBody = (draft: Draft) => {
   const { name, connector, events, apiKey, database, collectionPrefix, uri, ...rest } = draft;
@@ -92,7 +100,7 @@ export const createBody = (draft: Draft) => {
     source: { connector, ...(apiKey && { apiKey }) },
     destination: { database, collectionPrefix, ...(uri && { uri }) },
     webhookConfig: { events: [...events], ...batches },
-    fromDraft: true,
+    fromDraft: relies(draft),
   };
 };
 

@@ -87,6 +87,7 @@ function Choose() {
         step={step === undefined || step === "connect" ? (step ? "destination" : "source") : step}
         connectors={connectors.data.data}
         initial={draft ? fromServer(draft) : { ...EMPTY, ...(asked && { connector: asked.id }) }}
+        keptAt={draft?.savedAt}
       />
     </>
   );
