@@ -29,13 +29,25 @@ export interface TieEvent {
   readonly eventId: string;
   readonly type: string;
   readonly payload: unknown;
+  /** The tie key, where more events have it than are looked up: those that are have the greatest ids. */
+  readonly crowdOf?: string;
+}
+
+/** A stored event's mapping, and what the job's shape makes of it. */
+export interface TieItem {
+  readonly mapping: MappedChange;
+  readonly event: { readonly type: string; readonly at: number };
 }
 
 export interface ApplyOptions {
   readonly deleteMode: "hard" | "soft";
-  /** `map` is the job's: with its transformation, if it has one. */
-  readonly connector: Pick<Connector, "map" | "resolveTie">;
-  /** All stored events with one of these tie keys, settled or not; the same event may come twice. */
+  readonly connector: Pick<Connector, "map" | "resolveTie"> & {
+    /** The job's filter and transformation, if it has one: as many as there is time for, at least one. */
+    readonly shapeAll?: (
+      items: readonly TieItem[],
+    ) => Promise<readonly (MappedChange | { readonly kind: "left_out" | "failed" })[]>;
+  };
+  /** The stored events with one of these tie keys, settled or not; the same event may come twice. */
   readonly ties: (keys: readonly string[]) => Promise<readonly TieEvent[]>;
   readonly faults: Faults;
   readonly now: Date;

@@ -103,7 +103,7 @@ const stored = (version: string, by: string, fresh: boolean): Verdict => ({
 });
 
 function outcomeOf({ verdict, heads }: Target): Outcome {
-  if (!verdict) throw new Error("No verdict");
+  if (!verdict || verdict.kind === "undecided") throw new Error("No verdict");
   if (verdict.kind === "failed") return { kind: "failed", error: verdict.error };
   const mark = verdict.ambiguous && { ambiguous: true as const };
   if (verdict.by !== heads[0]?.change.eventId) return { kind: "superseded", by: verdict.by, ...mark };

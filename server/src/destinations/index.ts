@@ -21,4 +21,4 @@ export {
 export { prefixOf } from "./plan.ts";
 export { previewDocument } from "./preview.ts";
 export { formatVersion, parseVersion, SNAPSHOT_RANK, versionPrefix } from "./version.ts";
-export { applyChanges } from "./write.ts";
+export { applyChanges, applySome } from "./write.ts";

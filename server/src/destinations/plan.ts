@@ -19,7 +19,9 @@ export type Verdict =
       readonly fresh: boolean;
       readonly ambiguous: boolean;
     }
-  | { readonly kind: "failed"; readonly eventId: string; readonly error: DocumentError };
+  | { readonly kind: "failed"; readonly eventId: string; readonly error: DocumentError }
+  /** A tie that there was no time for. */
+  | { readonly kind: "undecided" };
 
 /** One object of a batch: the newest changes stand for it, the older ones are superseded. */
 export interface Target {

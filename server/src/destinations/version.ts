@@ -17,7 +17,8 @@ const DELETED_RANK = 80;
 
 const PREFIX_LENGTH = 18;
 const HEAD_LENGTH = 20;
-const MAX_KNOWN = 36 * 36 - 1;
+/** More events of a tie than are looked up: the greatest id wins. */
+export const CROWD = 36 * 36 - 1;
 
 /** `at` in whole microseconds since the epoch, `rank` 0..99. */
 export const versionPrefix = (at: number, rank: number): string =>
@@ -33,7 +34,7 @@ export function isResolvable(prefix: string): boolean {
 }
 
 export function formatVersion(prefix: string, known: number, eventId: string, revision = 0): string {
-  const count = Math.min(known, MAX_KNOWN).toString(36);
+  const count = Math.min(known, CROWD).toString(36);
   return `${prefix}${count.length < 2 ? "0" : ""}${count}${eventId}.${String(revision).padStart(3, "0")}`;
 }
 

@@ -1,8 +1,9 @@
 import { afterAll, expect, inject, test } from "vitest";
-import type { ApplyOptions } from "./write.ts";
-import { changeOf, customer, newId, openDestination, T } from "./write-testing.ts";
+import { noFaults } from "../platform/faults.ts";
+import { type ApplyOptions, applySome } from "./write.ts";
+import { changeOf, customer, newId, openDestination, stripe, T } from "./write-testing.ts";
 
-const { client, apply, read, close } = openDestination(inject("mongoUri"), "write");
+const { client, db, apply, read, close } = openDestination(inject("mongoUri"), "write");
 afterAll(close);
 const commands: string[] = [];
 client.on("commandStarted", ({ commandName }) => commands.push(commandName));
@@ -181,4 +182,43 @@ test("many overlapping writers of one new id leave the newest", async () => {
   );
   expect(outcomes.flat().every(({ kind }) => kind === "applied" || kind === "superseded")).toBe(true);
   expect(await read(id)).toMatchObject({ n: 23 });
+});
+
+test("ties that there is no time for are left, and each call decides one", async () => {
+  const ids = [newId(), newId(), newId()];
+  const ledger = ids.flatMap((id) =>
+    ["a", "b"].map((name) => customer(id, `evt_${id}_${name}`, 0, { name })),
+  );
+  let shapings = 0;
+  const options: ApplyOptions = {
+    deleteMode: "hard",
+    connector: {
+      map: stripe.map,
+      resolveTie: stripe.resolveTie,
+      async shapeAll(items) {
+        shapings += 1;
+        return items.map(({ mapping }) => ({ ...mapping, document: { ...mapping.document, shaped: true } }));
+      },
+    },
+    ties: async () => ledger.map((payload) => ({ eventId: payload.id, type: payload.type, payload })),
+    faults: noFaults,
+    now: new Date(),
+  };
+  let open = ledger.map((payload) => changeOf(payload));
+  for (const left of [4, 2, 0]) {
+    const outcomes = await applySome(db, open, options, 0);
+    open = open.filter((_, index) => outcomes[index] === undefined);
+    expect(open).toHaveLength(left);
+  }
+  expect(shapings).toBe(0);
+  for (const id of ids) expect(await read(id)).toMatchObject({ name: "b" });
+  // Of one that is not in the batch the job's shape makes what it makes of the others.
+  const later = ids.map((id) => changeOf(customer(id, `evt_${id}_0`, 0, { name: "0" })));
+  expect(await applySome(db, later, options, 0)).toEqual([
+    { kind: "superseded", by: `evt_${ids[0]}_b`, ambiguous: true },
+    undefined,
+    undefined,
+  ]);
+  expect(shapings).toBe(1);
+  expect(await read(ids[0] as string)).toMatchObject({ name: "b", shaped: true });
 });

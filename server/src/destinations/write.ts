@@ -18,11 +18,23 @@ const ROUNDS = 8;
  * the overlap with other callers (RULES 15-19). Idempotent. Outcomes are in the order of `changes`.
  * @throws LaneError when the destination cannot be used; what was written until then may be sent again.
  */
-export async function applyChanges(
+export const applyChanges = async (
   destination: Db,
   changes: readonly Change[],
   options: ApplyOptions,
-): Promise<Outcome[]> {
+): Promise<Outcome[]> =>
+  (await applySome(destination, changes, options, Number.POSITIVE_INFINITY)) as Outcome[];
+
+/**
+ * As `applyChanges`, but ties of events that there is no time to decide until `until` are left as they are, without
+ * an outcome. At least one is decided.
+ */
+export async function applySome(
+  destination: Db,
+  changes: readonly Change[],
+  options: ApplyOptions,
+  until: number,
+): Promise<(Outcome | undefined)[]> {
   const outcomes = new Array<Outcome | undefined>(changes.length);
   let open: Member[] = [];
   for (const [index, change] of changes.entries()) {
@@ -34,25 +46,31 @@ export async function applyChanges(
   options.faults.at("sync:before-write");
   while (open.length > 0) {
     const targets = plan(open);
-    await applyTargets(destination, targets, options, refused);
+    await applyTargets(destination, targets, options, { refused, until });
     open = targets.flatMap((target) => conclude(target, outcomes, refused));
   }
   options.faults.at("sync:after-effect");
-  return outcomes as Outcome[];
+  return outcomes;
+}
+
+interface Bounds {
+  /** Events whose document the destination refused. */
+  readonly refused: ReadonlySet<string>;
+  readonly until: number;
 }
 
 async function applyTargets(
   db: Db,
   targets: readonly Target[],
   options: ApplyOptions,
-  refused: ReadonlySet<string>,
+  bounds: Bounds,
 ): Promise<void> {
   const isHardDelete = ({ heads }: Target) =>
     options.deleteMode === "hard" && heads.every(({ change }) => change.mapping.operation === "delete");
   const { deletes = [], upserts = [] } = Object.groupBy(targets, (target) =>
     isHardDelete(target) ? "deletes" : "upserts",
   );
-  await allDone([deleteHard(db, deletes, options), replaceOlder(db, upserts, options, refused)]);
+  await allDone([deleteHard(db, deletes, options), replaceOlder(db, upserts, options, bounds)]);
   options.faults.at("sync:after-write");
   await buryRevived(db, upserts);
 }
@@ -62,7 +80,7 @@ async function replaceOlder(
   db: Db,
   targets: readonly Target[],
   options: ApplyOptions,
-  refused: ReadonlySet<string>,
+  { refused, until }: Bounds,
 ): Promise<void> {
   let writes: GuardedWrite[] = [];
   let ties: Tie[] = [];
@@ -74,9 +92,11 @@ async function replaceOlder(
     if (round === ROUNDS)
       throw new LaneError("Documents of the destination changed faster than they could be written");
     // Only the first round writes without waiting for the ledger's answer.
-    const resolved =
-      ties.length > 0 && (round > 0 || writes.length === 0) ? await resolveTies(ties, options, refused) : [];
-    const postponed = resolved.length > 0 ? [] : ties;
+    const isTime = ties.length > 0 && (round > 0 || writes.length === 0);
+    const resolved = isTime ? await resolveTies(ties, options, refused, until) : [];
+    for (const { target } of isTime ? ties.slice(resolved.length) : [])
+      target.verdict = { kind: "undecided" };
+    const postponed = isTime ? [] : ties;
     const batch = [...writes, ...resolved];
     const results = await guardedWrite(db, batch, options.now);
     writes = [];
@@ -138,6 +158,7 @@ export function judge(write: GuardedWrite, result: WriteResult): Tie | "again" |
 function conclude(target: Target, outcomes: (Outcome | undefined)[], refused: Set<string>): Member[] {
   const { verdict, heads, repeats, older } = target;
   const members = [...heads, ...repeats, ...older];
+  if (verdict?.kind === "undecided") return [];
   if (!verdict) throw new Error(`No verdict on ${target.collection} ${target.id}`);
   if (verdict.kind === "failed") {
     refused.add(verdict.eventId);

@@ -212,8 +212,8 @@ export function eventRepo(db: Db) {
         .limit(limit)
         .toArray() as Promise<ListRow[]>,
 
-    /** The stored events of some ties (RULES 17); `tieKeys` are terms, so the index finds them. */
-    ties: (jobId: string, tieKeys: string[]) =>
+    /** The stored events of some ties (RULES 17), without bodies; `tieKeys` are terms, so the index finds them. */
+    ties: (jobId: string, tieKeys: string[], limit: number) =>
       rows
         .find(
           {
@@ -223,9 +223,12 @@ export function eventRepo(db: Db) {
             body: { $exists: true },
             status: { $ne: "filtered" },
           },
-          { projection: { body: 1, tieKey: 1, providerEventId: 1, type: 1 } },
+          { projection: { tieKey: 1, providerEventId: 1, type: 1, bytes: 1 } },
         )
-        .toArray(),
+        .limit(limit)
+        .toArray() as Promise<Pick<EventRow, "_id" | "tieKey" | "providerEventId" | "type" | "bytes">[]>,
+
+    bodies: (ids: string[]) => rows.find({ _id: { $in: ids } }, { projection: { body: 1 } }).toArray(),
 
     /**
      * Counts a repeat; `body` is what came this time. Requeues a failed event once: then it answers when the

@@ -4,7 +4,7 @@ import { applyChanges, type Destinations, SNAPSHOT_RANK } from "../destinations/
 import { bodyOf, type EventRepo, parseJson } from "../events/index.ts";
 import { accessOf } from "./access.ts";
 import { jobRepo } from "./repo.ts";
-import { shapeOf } from "./shape.ts";
+import { type Shaped, shapeOf } from "./shape.ts";
 import { tiesOf } from "./ties-of.ts";
 
 export const REFETCH_REQUESTED = "sync/refetch-requested";
@@ -50,13 +50,14 @@ export async function refetch(
   const shape = await shapeOf(ctx, job);
   const second = Math.floor((found.date - found.tookMs - MARGIN_MS) / 1000);
   const at = second * 1_000_000;
-  const shaped = shape.shape({
+  const snapshot = {
     ...mapping,
     operation: "upsert",
     document: found.object,
     at,
     rank: SNAPSHOT_RANK,
-  });
+  } as const;
+  const [shaped] = (await shape.shapeAll([{ mapping: snapshot }])) as [Shaped];
   if (shaped.kind === "left_out") return "left_out";
   if (shaped.kind === "failed") throw new Error(shaped.message);
   const [outcome] = await applyChanges(

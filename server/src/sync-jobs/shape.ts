@@ -1,4 +1,4 @@
-import { connectorOf, type Mapping } from "../connectors/index.ts";
+import { connectorOf } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import type { ApplyOptions, MappedChange } from "../destinations/index.ts";
 import {
@@ -50,7 +50,7 @@ export interface Shape {
    * one, from the first on.
    */
   shapeAll(items: readonly ToShape[]): Promise<readonly Shaped[]>;
-  /** For `ApplyOptions.connector`: the job's connector, whose `map` is shaped. */
+  /** For `ApplyOptions.connector`: the job's connector, and its shape, where it has one. */
   readonly connector: ApplyOptions["connector"];
 }
 
@@ -86,30 +86,27 @@ export async function shapeOf(ctx: Pick<Ctx, "secrets">, job: ShapingJob): Promi
     return after(kept, (transformed as Transformation).apply(jobOf(kept, event)));
   };
 
+  const shapeAll: Shape["shapeAll"] = async (items) => {
+    const results = items.map(before);
+    const open = [...results.keys()].filter((index) => !isDone(results[index] as Shaped));
+    if (!transformed || open.length === 0) return results;
+    const jobs = open.map((index) => jobOf(results[index] as MappedChange, items[index]?.event));
+    const done = await transformed.applyAll(jobs);
+    for (const [at, one] of done.entries()) {
+      const index = open[at] as number;
+      results[index] = after(results[index] as MappedChange, one);
+    }
+    return done.length < open.length ? results.slice(0, open[done.length]) : results;
+  };
+
   return {
     revision,
     shape,
-    async shapeAll(items) {
-      const results = items.map(before);
-      const open = [...results.keys()].filter((index) => !isDone(results[index] as Shaped));
-      if (!transformed || open.length === 0) return results;
-      const jobs = open.map((index) => jobOf(results[index] as MappedChange, items[index]?.event));
-      const done = await transformed.applyAll(jobs);
-      for (const [at, one] of done.entries()) {
-        const index = open[at] as number;
-        results[index] = after(results[index] as MappedChange, one);
-      }
-      return done.length < open.length ? results.slice(0, open[done.length]) : results;
-    },
+    shapeAll,
     connector: {
+      map: connector.map,
       resolveTie: connector.resolveTie,
-      map(payload, type): Mapping {
-        const mapping = connector.map(payload, type);
-        if (mapping.kind !== "change" || (!filter && !transformed)) return mapping;
-        const shaped = shape(mapping, { type, at: mapping.at });
-        if (shaped.kind === "change") return shaped;
-        return { kind: "ignored", reason: shaped.kind === "left_out" ? shaped.reason : shaped.message };
-      },
+      ...((filter || transformed) && { shapeAll }),
     },
   };
 }

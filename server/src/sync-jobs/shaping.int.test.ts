@@ -83,34 +83,6 @@ test("what does not pass the filter is stored as filtered with the reason; a del
   expect(await documents(job)).toEqual([]);
 });
 
-test("a filter that is too much work on an event lets it in with a note, on trial too", async () => {
-  const hostile = {
-    path: "$.payload.data.object.list[*]",
-    operator: "regex_match",
-    value: "([a-z]{0,40}){7}[A-Z]$",
-  };
-  const filter = { any: Array.from({ length: 3 }, () => hostile) };
-  const job = await newJob({ filter });
-  const list = Array.from({ length: 90 }, () => "a".repeat(10_000));
-  const received = await receive(job, event("cus_large", 0, { list }));
-  expect(received.status).toBe("received");
-  const note = expect.stringContaining("let it in undecided: $.payload.data.object.list[*] regex match");
-  const row = await eventRows(app.services.ctx.db).findOne({ _id: received.id });
-  expect(row).toMatchObject({
-    status: "pending",
-    log: [{ action: "filter", success: false, message: note }],
-  });
-  const small = await receive(job, event("cus_small", 0, { list: ["a"] }));
-  expect(small.status).toBe("filtered");
-  const tried = await app.api("POST", `${route(job)}/transform/try`, { filter });
-  expect(tried.body.events).toMatchObject([
-    { outcome: "left_out" },
-    { outcome: "stored", reason: note, conditions: Array.from({ length: 3 }, () => ({ holds: null })) },
-  ]);
-  const [worked] = await work(job, received.id);
-  expect(worked).toMatchObject({ status: "processed", log: [{ message: note }, {}] });
-});
-
 test("what a schedule takes from the provider's log is filtered as what came by webhook", async () => {
   const job = await newJob({ filter: ACTIVE });
   const doc = await jobRepo(app.services.ctx.db).findById(job.id);

@@ -1,6 +1,6 @@
 import { connectorOf, type Mapping } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
-import { applyChanges, type Change, type Destinations } from "../destinations/index.ts";
+import { applySome, type Change, type Destinations } from "../destinations/index.ts";
 import type { EventRepo, EventRow, Rollups } from "../events/index.ts";
 import type { LaneWork, LastWords, Settlement } from "../platform/lanes/index.ts";
 import type { Metrics } from "../platform/metrics.ts";
@@ -15,6 +15,8 @@ import { tiesOf } from "./ties-of.ts";
 
 /** How long a job as read may be used for its next batches. */
 const FRESH_MS = 500;
+/** After this long a batch decides no more ties. */
+const TIES_MS = 1_000;
 
 interface Deps {
   readonly events: EventRepo;
@@ -88,20 +90,20 @@ function syncWork(ctx: Ctx, deps: Deps, job: JobDoc, shape: Shape, executionId: 
     lastWords.done();
     if (changes.length > 0) {
       const db = await deps.destinations.open(job.destination);
-      const outcomes = await applyChanges(db, changes, {
+      const options = {
         deleteMode,
         faults: ctx.faults,
         now: new Date(),
         connector: shape.connector,
         ties: tiesOf(deps.events, job._id),
-      });
-      for (const [index, outcome] of outcomes.entries())
-        results.set(
-          (changes[index] as Change).rowId,
-          fromOutcome(outcome, (changes[index] as Change).mapping),
-        );
+      };
+      const outcomes = await applySome(db, changes, options, Date.now() + TIES_MS);
+      for (const [index, outcome] of outcomes.entries()) {
+        const { rowId, mapping } = changes[index] as Change;
+        if (outcome) results.set(rowId, fromOutcome(outcome, mapping));
+      }
     }
-    // What there was no time to fetch or to shape stays as it is, for the next batch.
+    // What there was no time to fetch, to shape or to tell apart stays as it is, for the next batch.
     const done = rows.filter((row) => results.has(row._id));
     const ms = Math.round(performance.now() - startedAt);
     return settlements(done, results, { executionId, ms }, ctx.config.times);
