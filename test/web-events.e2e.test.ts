@@ -56,6 +56,8 @@ test("events come in while nobody reads and wait while somebody does; one is fou
   const text = page.getByRole("textbox", { name: "Contains" });
   await text.fill("cus_second");
   await page.waitForURL(/q=cus_second/);
+  await text.press("ControlOrMeta+a");
+  expect(await page.getByText(/^\d+ selected$/).count()).toBe(0);
   await text.press("Enter");
   await text.waitFor({ state: "detached" });
   await first.filter({ hasText: "cus_second" }).getByRole("link").click();
@@ -80,5 +82,13 @@ test("events come in while nobody reads and wait while somebody does; one is fou
   await page.getByText("Changed against the event before it").waitFor();
   await page.getByLabel("What this event changed: 1 line added, 1 line removed").waitFor();
   await inspect(page, "event-changed");
+
+  await page.keyboard.press("e");
+  const dialog = page.getByRole("dialog", { name: /^Edit and replay/ });
+  await dialog.getByRole("button", { name: "Changes" }).press("r");
+  for (const key of ["j", "g", "o", "ControlOrMeta+k"]) await page.keyboard.press(key);
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.waitFor({ state: "detached" });
+  expect(new URL(page.url()).pathname).toBe(`/events/${id}`);
   expect(complaints.filter((words) => !/status of 401/.test(words))).toEqual([]);
 });
