@@ -103,6 +103,25 @@ describe("changes", () => {
   });
 });
 
+test("what the log does not show to a key is given apart, and a deletion as ever", async () => {
+  const { provider, access } = await close({ isAdmins: false });
+  const start = new Date(provider.clock.now());
+  const [lead, other] = [provider.create("leads"), provider.create("leads")];
+  provider.remove("leads", other.id as string);
+  provider.clock.advance(3_600_000);
+  const young = provider.create("leads");
+  provider.clock.advance(400_000);
+  const page = await api.changes(access, start, undefined);
+  expect(page.payloads).toMatchObject([
+    { event: { object_id: young.id, data: young } },
+    { event: { object_id: other.id, action: "deleted" } },
+  ]);
+  expect(page.withheld).toEqual({
+    changes: [other, lead].map(({ id }) => ({ type: "lead.created", collection: "leads", id })),
+    reason: expect.stringContaining("admin"),
+  });
+});
+
 describe("an object", () => {
   test("is found as it is, or gone, or not to be asked for", async () => {
     const { provider, access } = await close();

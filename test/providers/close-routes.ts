@@ -1,10 +1,11 @@
 import { randomBytes } from "node:crypto";
 import type { Fields } from "../property/provider.ts";
 import type { Clock } from "./clock.ts";
-import { CLOSE_KINDS, type CloseWorld } from "./close-world.ts";
+import { CLOSE_KINDS, type CloseEvent, type CloseWorld } from "./close-world.ts";
 import type { Reply } from "./misbehaviour.ts";
 
 const RETENTION_MS = 30 * 86_400_000;
+const HOUR_MS = 3_600_000;
 const SUBSCRIPTIONS = 40;
 const LISTS = new Map(Object.entries(CLOSE_KINDS).map(([collection, { path }]) => [path, collection]));
 /** Lists that hold nothing here, and those of which an object is asked by id. */
@@ -34,7 +35,7 @@ export function closeRoutes(
   world: CloseWorld,
   clock: Clock,
   subscriptions: Subscription[],
-  options: { readonly maxSkip: number },
+  options: { readonly maxSkip: number; readonly isAdmins: boolean },
 ) {
   return ({ method, path, query, json }: CloseAsked): Reply => {
     if (path === "me")
@@ -110,10 +111,17 @@ export function closeRoutes(
     const data = newest.slice(0, limit);
     const last = data.at(-1);
     return ok({
-      data,
+      data: data.map(shownTo),
       cursor_next: newest.length > limit && last ? key(last) : null,
       cursor_previous: null,
     });
+  }
+
+  /** Others than admins see for an hour what an event carries. */
+  function shownTo(event: CloseEvent): Fields {
+    const { data, previous_data, ...rest } = event;
+    const isYoung = clock.now() - Date.parse(`${event.date_created}Z`) < HOUR_MS;
+    return options.isAdmins || isYoung ? event : rest;
   }
 
   function webhook(method: string, id: string | undefined, json: Fields): Reply {

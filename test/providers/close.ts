@@ -16,6 +16,8 @@ export interface CloseOptions {
   readonly port?: number;
   /** Deeper `_skip` is refused. */
   readonly maxSkip?: number;
+  /** Whether the key is an admin's: it is, unless said. */
+  readonly isAdmins?: boolean;
   /** So many requests a window of so many seconds; the header tells what remains. */
   rate?: { readonly limit: number; readonly seconds: number };
   /** So many things happen after each page of a list. */
@@ -28,12 +30,12 @@ export interface CloseOptions {
 
 /** A small Close that lives: objects that change, lists, an event log, webhooks. What it holds is the oracle. */
 export async function startClose(options: CloseOptions = {}) {
-  const { seed = 1, skewMs = -45_000, key = "api_local", maxSkip = 1_000 } = options;
+  const { seed = 1, skewMs = -45_000, key = "api_local", maxSkip = 1_000, isAdmins = true } = options;
   const clock = skewedClock(skewMs);
   const subscriptions: Subscription[] = [];
   const post = deliveries(() => ({ seed, ...options.post }));
   const world = closeWorld({ clock, seed, tell });
-  const routes = closeRoutes(world, clock, subscriptions, { maxSkip });
+  const routes = closeRoutes(world, clock, subscriptions, { maxSkip, isAdmins });
   const troubleOf = misbehaving(() => ({ seed, ...options.trouble }));
   const requests: { method: string; path: string; query: string }[] = [];
   const window = { endsAt: 0, used: 0 };
@@ -111,6 +113,8 @@ export async function startClose(options: CloseOptions = {}) {
     mutate: world.mutate,
     fill: world.fill,
     hide: world.hide,
+    /** Logs what happened to an object that this Close does not keep. */
+    log: (event: CloseEvent) => world.log.push(event),
     events: (): readonly CloseEvent[] => world.log,
     settle: post.settle,
     sent: post.counts,

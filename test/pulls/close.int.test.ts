@@ -3,6 +3,7 @@ import type { SyncRun } from "@sluice/shared/runs";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
 import { expect, inject, onTestFinished, test } from "vitest";
 import type { CloseOptions } from "../providers/close.ts";
+import { sendFromClose } from "../support/close-sender.ts";
 import { closeStand } from "./stand.ts";
 
 const DAY_MS = 86_400_000;
@@ -136,6 +137,40 @@ test.each(["hard", "soft"])(
     expect(await metadata("leads", id)).toMatchObject({ name: "Later" });
   },
 );
+
+test("what the log does not show to the key of somebody who is no admin is asked for, and a webhook may still bring it", async () => {
+  const here = await open({ isAdmins: false });
+  const { provider, createJob, pulled, drain, metadata, expectOracle, app } = here;
+  provider.fill({ leads: 12, activities: 5 });
+  const secret = "a1".repeat(32);
+  const job = await createJob({ type: "webhook", webhookConfig: { secret, events: ["*"] } });
+  await pulled(job, { kind: "backfill" });
+  const [gone, ...leads] = [...provider.state().get("leads")!.keys()] as [string, string, ...string[]];
+  for (const id of leads) provider.update("leads", id, { name: "Changed" });
+  const kept = provider.events().at(-1)!;
+  provider.create("activities");
+  provider.remove("leads", gone);
+  const status = { ...kept, id: "ev_status", object_type: "status.lead", object_id: "stat_1" };
+  provider.log(status);
+  provider.clock.advance(2 * 3_600_000);
+
+  const run = await pulled(job, { kind: "changes" });
+  expect(run).toMatchObject({
+    status: "completed",
+    notes: [expect.stringContaining("Use an admin's key")],
+    counts: { stored: 1, asked: leads.length + 2, failed: 1 },
+    failures: [{ collection: "status_leads", id: "stat_1", message: expect.stringContaining("status.lead") }],
+  });
+  await drain(job);
+  await expectOracle(["leads", "activities"]);
+  expect(await metadata("leads", leads[0]!)).toMatchObject({ name: "Changed" });
+
+  const url = job.webhookUrl.replace("https://sluice.example.com", app.url);
+  expect(await sendFromClose({ url, secret }, kept)).toMatchObject({
+    status: 202,
+    body: { status: "received" },
+  });
+});
 
 type Here = Awaited<ReturnType<typeof open>>;
 const route = ({ id }: SyncJob) => `/api/workspaces/default/sync-jobs/${id}/reconcile`;

@@ -75,12 +75,22 @@ export interface ObjectPage {
 export interface ChangePage {
   /** What a webhook would have carried: for `envelope` and `map` of the connector. Also an empty page may have a next. */
   readonly payloads: readonly unknown[];
+  /** What changed without that the log shows the object to this key, and why, for people. Never a deletion. */
+  readonly withheld?: { readonly changes: readonly Withheld[]; readonly reason: string };
   readonly next?: string | undefined;
   /**
    * By the provider's clock, in milliseconds: once there is no next page, all that was logged before this moment has
    * been given. The `since` of the next walk.
    */
   readonly upTo: number;
+}
+
+/** To be asked for by `find`. */
+export interface Withheld {
+  /** Of the event. */
+  readonly type: string;
+  readonly collection: string;
+  readonly id: string;
 }
 
 /** Webhooks of the key's account, also those that others made. */

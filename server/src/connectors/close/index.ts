@@ -24,6 +24,9 @@ export const close: Connector = {
   setupSteps,
   // developer.close.com, webhooks: retried for 72 hours.
   resendsFor: { live: 72, test: 72 },
-  apiKey: { where: "In Close open **Settings**, then **Developer** and **API Keys**, and create a key." },
+  apiKey: {
+    where:
+      "In Close open **Settings**, then **Developer** and **API Keys**, and create a key as an admin: to others Close's log shows for one hour only what changed.",
+  },
   secretPattern: { source: "^[0-9A-Fa-f]{64}$", says: "are 64 hexadecimal digits" },
 };

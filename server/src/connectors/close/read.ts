@@ -11,6 +11,8 @@ const FAMILIES: Readonly<Record<string, string>> = {
   export: "exports",
 };
 
+export const CARRIES_NONE = "the event carries no object";
+
 /** What one of Close's events says, as far as it can be told. */
 export interface Reading {
   readonly event: Fields;
@@ -72,7 +74,7 @@ function timeOf(event: Fields, operation: Operation): number | undefined {
 function identify(event: Fields, operation: Operation): Reading["identity"] {
   const { data, previous_data: before, object_id: named } = event;
   if (operation === "upsert") {
-    if (!isObject(data) || Object.keys(data).length === 0) return "the event carries no object";
+    if (!isObject(data) || Object.keys(data).length === 0) return CARRIES_NONE;
     return checked(data.id ?? named, data);
   }
   const own = isObject(before) ? before.id : undefined;

@@ -1,5 +1,7 @@
 import * as z from "zod";
-import { type Access, type ChangePage, ProviderError } from "../../provider-api.ts";
+import type { Fields } from "../../objects.ts";
+import { type Access, type ChangePage, ProviderError, type Withheld } from "../../provider-api.ts";
+import { CARRIES_NONE, read as readEvent } from "../read.ts";
 import { microseconds } from "../times.ts";
 import { ask, objectsOf } from "./request.ts";
 
@@ -14,6 +16,10 @@ const OVERLAP_MS = 300_000;
  * is left for the next walk, so that an event is never taken before it is final.
  */
 const SETTLING_MS = 300_000;
+
+/** developer.close.com, event log: "For non-admins, this field is only returned for events less than one hour old." */
+const REASON =
+  "Close shows what changed for one hour only to a key of somebody who is no admin: older changes are read object by object. Use an admin's key to read all of them.";
 
 const Cursor = z.object({ cursor: z.string(), upTo: z.number() });
 
@@ -34,16 +40,32 @@ export async function changes(access: Access, since: Date, cursor: string | unde
   const timed = events.map((event) => ({ event, ms: (microseconds(event.date_updated) ?? 0) / 1000 }));
   const isPast = timed.some(({ ms }) => ms < from);
   const next = body.cursor_next;
+  const payloads: unknown[] = [];
+  const withheld: Withheld[] = [];
+  for (const { event, ms } of timed) {
+    if (ms < from || ms >= upTo) continue;
+    const bare = withheldOf(event);
+    // Under its id it would stand in the way of the webhook, which carries the object whoever subscribed.
+    if (bare) withheld.push(bare);
+    else payloads.push(payloadOf(event));
+  }
   return {
-    payloads: timed
-      .filter(({ ms }) => ms >= from && ms < upTo)
-      .map(({ event }) => ({ event, subscription_id: null })),
+    payloads,
+    ...(withheld.length > 0 && { withheld: { changes: withheld, reason: REASON } }),
     next:
       typeof next === "string" && next !== "" && events.length > 0 && !isPast
         ? JSON.stringify({ cursor: next, upTo })
         : undefined,
     upTo,
   };
+}
+
+const payloadOf = (event: Fields) => ({ event, subscription_id: null });
+
+function withheldOf(event: Fields): Withheld | undefined {
+  const reading = readEvent(payloadOf(event));
+  if (typeof reading === "string" || reading.identity !== CARRIES_NONE) return undefined;
+  return { type: reading.type, collection: reading.collection, id: String(event.object_id) };
 }
 
 function read(cursor: string): z.infer<typeof Cursor> {
