@@ -25,8 +25,8 @@ import { StepsNav } from "./steps-nav.tsx";
 
 const route = getRouteApi("/app/jobs/new");
 const TITLES = {
-  source: ["What should be read?", "A job reads the webhooks of one provider, at a URL of its own."],
-  events: ["Which events?", "Types that are not taken are kept too, as filtered, and write nothing."],
+  source: ["What should be read?", "A job reads from one provider: by webhook, on a schedule, or both."],
+  events: ["Which events?", "Other types are stored as filtered and write nothing."],
   destination: [
     "Where should they land?",
     "One document for each of the provider's objects, always its current state.",
@@ -35,7 +35,7 @@ const TITLES = {
 
 const WHEN = [
   "What, and how often?",
-  "The first run reads everything there is, the later ones what changed.",
+  "The first run reads everything, later runs what has changed.",
 ] as const;
 
 interface Props {
@@ -119,7 +119,7 @@ export function Choosing({ step, connectors, initial, keptAt }: Props) {
         </fieldset>
         {create.error && !isStatus(create.error, 400) && (
           <div role="alert" className="mt-5">
-            <Notice tone="bad" level={3} title="The job cannot be made like this">
+            <Notice tone="bad" level={3} title="The job cannot be created">
               {create.error.message}
             </Notice>
           </div>

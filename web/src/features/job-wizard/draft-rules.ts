@@ -56,7 +56,7 @@ export function problemsOf(step: Choosable, draft: Draft): Readonly<Record<strin
     };
   if (step === "events")
     return {
-      ...(draft.how !== "scheduled" && draft.events.length === 0 && { events: "Take at least one type" }),
+      ...(draft.how !== "scheduled" && draft.events.length === 0 && { events: "Choose at least one type" }),
       ...(draft.how !== "webhook" &&
         !/^\S+( +\S+){4}$/.test(draft.schedule.cron.trim()) && {
           "schedule.cron": "Five fields, with spaces between",
