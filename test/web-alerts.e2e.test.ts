@@ -80,7 +80,7 @@ test("a channel is added and tried; a failing job is told through it, past the d
   await page.getByText("SLUICE_SMTP_URL").waitFor();
   await page.getByRole("radio", { name: /^Webhook/ }).click();
   await page.getByLabel("Name").fill("Operations");
-  await page.getByLabel("URL").fill(hookUrl());
+  await page.getByRole("textbox", { name: "URL" }).fill(hookUrl());
   await page.getByRole("button", { name: "Add channel", exact: true }).click();
   await page.getByText("I have stored it somewhere safe").click();
   await page.getByRole("button", { name: "Done" }).click();

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { type Access, type ProviderApi, ProviderError } from "./provider-api.ts";
 
 /** Waiting longer than this is left to the run, so that its step ends. */
@@ -46,7 +45,7 @@ async function paced<T>({ apiKey }: Pick<Access, "apiKey">, request: () => Promi
   if (wait > PATIENCE_MS)
     throw new ProviderError("rate", "The provider asked to wait until requests with this key go on.", wait);
   pace.nextAt = Math.max(pace.nextAt, Date.now()) + pace.gapMs;
-  if (wait > 0) await sleep(wait);
+  if (wait > 0) await new Promise((resolve) => setTimeout(resolve, wait));
   try {
     const answer = await request();
     pace.gapMs = pace.gapMs < NEARLY_NONE_MS ? 0 : pace.gapMs * FASTER;
