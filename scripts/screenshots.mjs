@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import path from "node:path";
 import { ensureInstalled, ensureNode, ensureWebBuilt, root } from "./bootstrap.mjs";
 
-// Pictures of every page into docs/screenshots, from a stack of its own with made-up data.
+// Pictures of every page into docs/screenshots, or the folder that is named, from a stack of its own with made-up data.
 await ensureNode(import.meta.url);
 ensureInstalled();
 ensureWebBuilt();

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
+import { BulkOperation } from "@sluice/shared/bulk";
+import { Erasure } from "@sluice/shared/erasures";
 import type { Stack, TestJob } from "../support/stack.ts";
 import { acknowledged, send } from "../support/stripe-sender.ts";
-import { addPast } from "./past.ts";
+import { addPast, sumUpPast } from "./past.ts";
 
 const NAMES = [
   "Ada Lovelace",
@@ -44,7 +46,11 @@ export async function makeDemo(stack: Stack): Promise<Demo> {
   });
   const paused = await stack.createJob({ name: "Stripe sandbox", destination: destination("sandbox") });
   // Its secret is still to be pasted.
-  await stack.createJob({ name: "Stripe Connect", webhookConfig: { secret: undefined } });
+  await stack.createJob({
+    name: "Stripe Connect",
+    destination: destination("crm", "connect_"),
+    webhookConfig: { secret: undefined },
+  });
 
   const numbers = stack.destination("crm").collection("stripe_invoices");
   await numbers.createIndex({ number: 1 }, { unique: true, name: "one_number" });
@@ -73,9 +79,13 @@ export async function makeDemo(stack: Stack): Promise<Demo> {
   const again = event("invoice.finalized", invoice("INV-2051"));
   await acknowledged(stripe, again);
   await acknowledged(stripe, again);
-  const processed = (
-    await acknowledged(stripe, event("customer.updated", { ...customers[1], phone: "+33 1 23 45" }))
-  ).id;
+  const moved = {
+    ...customers[1],
+    email: "grace@navy.example",
+    metadata: { plan: "business" },
+    phone: "+33 1 23 45",
+  };
+  const processed = (await acknowledged(stripe, event("customer.updated", moved))).id;
   await acknowledged(paused, event("customer.created", customers[0] as object, false));
   await settled(stack, [stripe, europe, paused]);
 
@@ -114,8 +124,36 @@ export async function makeDemo(stack: Stack): Promise<Demo> {
     ["alan@example.com", "viewer"],
   ])
     await stack.api("POST", "/api/workspaces/default/invitations", { email, role });
+  await finished(stack, Erasure, "/api/v1/erasures", {
+    jobId: europe.id,
+    objectIds: [customers[5]?.id as string],
+  });
   await settled(stack, [stripe, europe]);
+  await finished(
+    stack,
+    BulkOperation,
+    "/api/v1/events/replay",
+    { filter: { jobId: [europe.id], objectId: customers[4]?.id } },
+    "/api/v1/bulk-operations",
+  );
+  await settled(stack, [stripe, europe]);
+  await sumUpPast(stack);
   return { stripe, processed, failed: failed?.id as string };
+}
+
+/** Asks for long work and waits until it is done. */
+async function finished(
+  stack: Stack,
+  schema: typeof Erasure | typeof BulkOperation,
+  path: string,
+  wish: object,
+  list = path,
+): Promise<void> {
+  const { id } = await stack.call(schema, "POST", path, wish);
+  await stack.until(`${path} is done`, 60_000, async () => {
+    const { finishedAt } = await stack.call(schema, "GET", `${list}/${id}`);
+    return finishedAt !== null;
+  });
 }
 
 /** Until nothing is on its way; what has failed for good stays as it is. */

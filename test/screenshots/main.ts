@@ -6,12 +6,19 @@ import { codeOf, createOwner, launchBrowser } from "../support/browser.ts";
 import { startStack } from "../support/stack.ts";
 import { makeCopy } from "./copy.ts";
 import { makeDemo } from "./demo.ts";
+import { eachStep, type Picture, picturesOf } from "./pages.ts";
 
-const FOLDER = path.resolve(import.meta.dirname, "../../docs/screenshots");
+const FOLDER = path.resolve(process.argv[2] ?? path.join(import.meta.dirname, "../../docs/screenshots"));
 const KEY = "7".repeat(64);
-const DEVICES = { desktop: { width: 1440, height: 900 }, phone: { width: 390, height: 844 } } as const;
+const DEVICES = {
+  desktop: { width: 1440, height: 900 },
+  tablet: { width: 1024, height: 768 },
+  phone: { width: 390, height: 844 },
+} as const;
 /** Charts, code and live data need a moment after the page is there. */
 const SETTLE_MS = 700;
+/** Below the bar at the top. */
+const TO_TABS = `scrollBy(0, document.querySelector('[aria-label="Parts of this job"]').getBoundingClientRect().top - 48)`;
 
 const stripe = await startStripe();
 const stack = await startStack({ env: { SLUICE_ENCRYPTION_KEY: KEY, SLUICE_STRIPE_API: stripe.url } });
@@ -32,37 +39,15 @@ try {
   await shoot(page, "first-run");
   await createOwner(page, stack.url, codeOf(KEY));
   await shoot(page, "overview-empty");
-  const { stripe: job, processed, failed } = await makeDemo(stack);
+  const demo = await makeDemo(stack);
   const copy = await makeCopy(stack, stripe);
-  for (const [name, route] of Object.entries({
-    jobs: "/jobs",
-    "new-job": "/jobs/new",
-    job: `/jobs/${job.id}`,
-    "job-runs": `/jobs/${job.id}?tab=executions`,
-    "job-settings": `/jobs/${job.id}?tab=settings`,
-    "job-analytics": `/jobs/${job.id}?tab=analytics`,
-    "job-alerts": `/jobs/${job.id}?tab=alerts`,
-    "job-schedule": `/jobs/${copy.id}?tab=schedule`,
-    "job-reconcile": `/jobs/${copy.id}?tab=reconcile`,
-    "job-transform": `/jobs/${copy.id}?tab=transform`,
-    events: "/events",
-    "events-failed": "/events?status=failed",
-    "event-failed": `/events/${failed}`,
-    "event-processed": `/events/${processed}`,
-    rejected: "/rejected",
-    "settings-profile": "/settings/profile",
-    "settings-members": "/settings/members",
-    "settings-api-keys": "/settings/api-keys",
-    "settings-workspace": "/settings/workspace",
-    "settings-retention": "/settings/retention",
-    "settings-alerts": "/settings/alerts",
-    "settings-audit": "/settings/audit",
-    // Last: by then the statistics know of the past.
-    overview: "/",
-  })) {
-    await page.goto(`${stack.url}${route}`);
-    await shoot(page, name);
+  for (const [name, picture] of Object.entries(picturesOf(demo, copy))) {
+    await page.goto(`${stack.url}${picture.route}`);
+    await page.getByRole("heading", { level: 1 }).waitFor();
+    await picture.open?.(page);
+    await shoot(page, name, picture);
   }
+  await eachStep(page, stack.url, (name) => shoot(page, name));
   await context.clearCookies();
   await page.goto(stack.url);
   await page.getByRole("heading", { name: "Sign in to Sluice" }).waitFor();
@@ -76,16 +61,22 @@ try {
 }
 
 /** The page as it is, wide and narrow, light and dark. */
-async function shoot(page: Page, name: string): Promise<void> {
+async function shoot(page: Page, name: string, { isTab, onTablet }: Partial<Picture> = {}): Promise<void> {
   for (const [device, size] of Object.entries(DEVICES)) {
+    if (device === "tablet" && !onTablet) continue;
     await page.setViewportSize(size);
     for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme });
       await page.waitForLoadState("networkidle");
       await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
+      if (isTab && device === "phone") {
+        await page.getByRole("tablist", { name: "Parts of this job" }).waitFor();
+        await page.evaluate(TO_TABS);
+      }
       await page.waitForTimeout(SETTLE_MS);
       await page.screenshot({ path: path.join(FOLDER, `${name}-${device}-${colorScheme}.png`) });
     }
   }
+  await page.setViewportSize(DEVICES.desktop);
   process.stdout.write(`${name}\n`);
 }
