@@ -113,7 +113,7 @@ function eventsQueries(db: Db, { id }: Job): Query[] {
   return [
     ["duplicates", () => events.findByDedupeKeys([`${id}:evt_old000000000001`])],
     ["one event", () => events.find("default", NOBODY[0]!)],
-    ["ties", () => events.ties(id, ["cus_old1@1", "cus_old2@2"])],
+    ["ties", () => events.ties(id, ["cus_old1@1", "cus_old2@2"], 1_000)],
     ["count a duplicate", () => events.recordDuplicate(NOBODY[0]!, Buffer.alloc(0), AT)],
     ["retry failed", () => events.retryFailed(id, undefined, 100, AT)],
     ["count failed", () => events.countFailed(id)],

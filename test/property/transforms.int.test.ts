@@ -20,6 +20,7 @@ afterAll(async () => {
 const noSecrets = { secrets: undefined as never };
 const shapeBy = (deleteMode: "hard" | "soft", transformRevision: number, transform: JobDoc["transform"]) =>
   shapeOf(noSecrets, {
+    _id: "job_1",
     source: { connector: "stripe" },
     webhookConfig: { events: ["*"], batchSize: 1, batchWaitMs: 0, deleteMode },
     ...(transform && { transform }),

@@ -56,7 +56,7 @@ export interface Shape {
 
 type ShapingJob = Pick<
   JobDoc,
-  "source" | "webhookConfig" | "filter" | "transform" | "transformRevision" | "hashKey"
+  "_id" | "source" | "webhookConfig" | "filter" | "transform" | "transformRevision" | "hashKey"
 >;
 
 /** Reads what `job` changes. Ask again where the job was read again: settings may have changed. */
@@ -66,7 +66,7 @@ export async function shapeOf(ctx: Pick<Ctx, "secrets">, job: ShapingJob): Promi
   const { filter, transform } = job;
   const removes = job.webhookConfig.deleteMode === "hard";
   const hashKey = () => Buffer.from(ctx.secrets.open(job.hashKey as string), "hex");
-  const transformed = transform && transformation(transform, hashKey);
+  const transformed = transform && transformation(transform, job._id, hashKey);
   await transformed?.loaded();
 
   const before = ({ mapping, event }: ToShape): Shaped => {

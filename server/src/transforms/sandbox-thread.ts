@@ -51,6 +51,7 @@ async function load(): Promise<(document: string, event: string) => Ran> {
     return value;
   };
   const prepare = context.unwrapResult(context.evalCode(RUNNER, "runner.js"));
+  const stack = stackOf(memory);
   const loaded = context.evalCode(source, "transform.js", { type: "module" });
   if (loaded.error) return failing({ error: described(context.dump(loaded.error)) });
   const main = context.getProp(loaded.value, "default");
@@ -59,7 +60,7 @@ async function load(): Promise<(document: string, event: string) => Ran> {
     return failing({ error: { message: "It needs to export a function as its default.", line: null } });
   const runner = context.unwrapResult(context.callFunction(prepare, context.undefined, main));
   context.newString("").dispose();
-  const before = snapshot(memory);
+  const before = snapshot(memory, stack);
 
   return (document, event) => {
     ticks = 0;
@@ -80,28 +81,42 @@ async function load(): Promise<(document: string, event: string) => Ran> {
   };
 }
 
-/**
- * What is in use: the data at the beginning and the heap at the end, without the stack, which is the largest part
- * between them that holds nothing now. Of memory past the heap's end nothing is ever taken to be empty.
- */
-function snapshot(memory: Memory) {
-  const bytes = new Uint8Array(memory.buffer);
+/** Places of the pages that hold anything. */
+function usedPages(bytes: Uint8Array): number[] {
   const used: number[] = [];
   for (let at = 0; at < bytes.length; at += PAGE)
     if (bytes.subarray(at, at + PAGE).some((byte) => byte !== 0)) used.push(at);
-  let [gap, from] = [0, 0];
+  return used;
+}
+
+/**
+ * The stack, which lies between the data and the heap: the largest part that holds nothing. Looked for before the
+ * function is there, which could make a larger one.
+ */
+function stackOf(memory: Memory): { readonly from: number; readonly to: number } {
+  const used = usedPages(new Uint8Array(memory.buffer));
+  let [from, to] = [0, 0];
   for (const [index, at] of used.entries()) {
     const next = used[index + 1] ?? at;
-    if (next - at > gap) [gap, from] = [next - at, at];
+    if (next - at > to - from) [from, to] = [at, next];
   }
-  const data = bytes.slice(0, from + 2 * PAGE);
-  const heapAt = from + gap;
-  const heap = bytes.slice(heapAt, (used.at(-1) as number) + PAGE);
+  return { from: from + 2 * PAGE, to };
+}
+
+/**
+ * What is in use but for the stack: all of the data, and all of the heap, whether it holds anything or not. Of memory
+ * past the heap's end nothing is ever taken to be empty.
+ */
+function snapshot(memory: Memory, stack: { readonly from: number; readonly to: number }) {
+  const bytes = new Uint8Array(memory.buffer);
+  const end = (usedPages(bytes).at(-1) as number) + PAGE;
+  const data = bytes.slice(0, stack.from);
+  const heap = bytes.slice(stack.to, end);
   return {
     restore() {
       const now = new Uint8Array(memory.buffer);
       now.set(data);
-      now.set(heap, heapAt);
+      now.set(heap, stack.to);
     },
   };
 }

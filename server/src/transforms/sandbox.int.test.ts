@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
-import { sandboxOf } from "./sandbox.ts";
+import { sandboxOf as ownedSandbox } from "./sandbox.ts";
 
 const DOCUMENT = '{"id":"cus_1","created":1700000000,"nested":{"a":[1,2]}}';
 const EVENT = '{"type":"customer.updated"}';
+const sandboxOf = (source: string) => ownedSandbox(source, "job_1");
 const run = (body: string) =>
   sandboxOf(`export default function (document, event) {\n${body}\n}`).run([[DOCUMENT, EVENT]]);
 const result = async (body: string) => JSON.parse((await run(body))[0]?.document ?? "null");
@@ -38,6 +39,42 @@ test("no call sees what another has left: of the module, of the globals, of the 
   for (const { document } of ran)
     expect(JSON.parse(document ?? "")).toMatchObject({ n: 0, global: null, polluted: null, list: null });
   expect(ran).toHaveLength(3);
+});
+
+/** Whether a thread had to be started for it. */
+async function loads(source: string, owner: string): Promise<boolean> {
+  let started = false;
+  const note = () => {
+    started = true;
+  };
+  process.on("worker", note);
+  await ownedSandbox(source, owner).run([[DOCUMENT, EVENT]]);
+  process.off("worker", note);
+  return started;
+}
+
+test.each([
+  ["with something behind them", "const a = new Uint8Array(9e6); const b = 'after'.repeat(1e3);"],
+  ["at the end", "const a = new Uint8Array(9e6);"],
+  ["of many", "const all = Array.from({ length: 300 }, () => new Uint8Array(3e4)); const a = all[150];"],
+  ["larger than the memory at the beginning", "const a = new Uint8Array(2e7);"],
+  ["after a deep call", "const f = (n) => (n ? f(n - 1) : 0); f(300); const a = new Uint8Array(9e6);"],
+])("nor of empty buffers of the module, %s", async (_, module) => {
+  const source = `${module} export default () => {
+    const seen = [0, a.length >> 1, a.length - 1].map((at) => a[at]).join();
+    a.fill(7, 0, 5); a.fill(7, a.length >> 1, (a.length >> 1) + 5); a.fill(7, a.length - 5);
+    return { seen };
+  }`;
+  const ran = await sandboxOf(source).run(Array.from({ length: 3 }, () => [DOCUMENT, EVENT] as const));
+  expect(ran).toEqual(Array.from({ length: 3 }, () => ({ document: '{"seen":"0,0,0"}' })));
+});
+
+test("two owners of one source have a thread each", async () => {
+  const source = "export default (d) => ({ id: d.id }) /* shared */";
+  const before = await loads(source, "job_a");
+  expect(before).toBe(true);
+  expect(await loads(source, "job_a")).toBe(false);
+  expect(await loads(source, "job_b")).toBe(true);
 });
 
 test("nothing of the host is there, not even by way of a constructor", async () => {

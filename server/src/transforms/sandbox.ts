@@ -22,7 +22,7 @@ export interface Sandbox {
 }
 
 interface Live {
-  readonly source: string;
+  readonly key: string;
   readonly worker: Worker;
   readonly port: MessagePort;
   readonly counters: Int32Array;
@@ -33,10 +33,13 @@ interface Live {
 const live = new Map<string, Live>();
 let lastId = 0;
 
-/** The sandbox of a module's source; the thread is started when it is first used, and again when it had to be ended. */
-export const sandboxOf = (source: string): Sandbox => ({
+/**
+ * The sandbox of a module's source for `owner`, who shares it with nobody; the thread is started when it is first
+ * used, and again when it had to be ended.
+ */
+export const sandboxOf = (source: string, owner: string): Sandbox => ({
   async run(items) {
-    const thread = threadOf(source);
+    const thread = threadOf(source, owner);
     const reply = await new Promise<Reply | undefined>((resolve) => {
       const id = ask(thread, items);
       thread.waiting.set(id, resolve);
@@ -46,7 +49,7 @@ export const sandboxOf = (source: string): Sandbox => ({
     return reply?.results ?? [TOO_LONG];
   },
   runNow(item) {
-    const thread = threadOf(source);
+    const thread = threadOf(source, owner);
     const id = ask(thread, [item]);
     if (!Atomics.load(thread.counters, 2)) Atomics.wait(thread.counters, 2, 0, START_MS);
     let until = Date.now() + LIMITS.wallMs;
@@ -75,16 +78,17 @@ function ask(thread: Live, items: readonly Input[]): number {
   return lastId;
 }
 
-function threadOf(source: string): Live {
-  const known = live.get(source);
-  live.delete(source);
-  const thread = known ?? start(source);
-  live.set(source, thread);
+function threadOf(source: string, owner: string): Live {
+  const key = `${owner}\0${source}`;
+  const known = live.get(key);
+  live.delete(key);
+  const thread = known ?? start(source, key);
+  live.set(key, thread);
   for (const other of [...live.values()].slice(0, -KEPT)) if (other.waiting.size === 0) end(other);
   return thread;
 }
 
-function start(source: string): Live {
+function start(source: string, key: string): Live {
   const { port1, port2 } = new MessageChannel();
   const signal = new SharedArrayBuffer(12);
   const worker = new Worker(new URL("./sandbox-thread.ts", import.meta.url), {
@@ -96,7 +100,7 @@ function start(source: string): Live {
     resourceLimits: { maxOldGenerationSizeMb: 64, stackSizeMb: 4 },
   });
   const thread: Live = {
-    source,
+    key,
     worker,
     port: port1,
     counters: new Int32Array(signal),
@@ -121,7 +125,7 @@ function settle(thread: Live, reply: Reply): void {
 function end(thread: Live): void {
   if (thread.gone) return;
   thread.gone = true;
-  if (live.get(thread.source) === thread) live.delete(thread.source);
+  if (live.get(thread.key) === thread) live.delete(thread.key);
   void thread.worker.terminate();
   thread.port.close();
   for (const done of thread.waiting.values()) done(undefined);

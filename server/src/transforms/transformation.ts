@@ -50,10 +50,13 @@ function portion(jobs: readonly Job[], from: number): Input[] {
   return items;
 }
 
-/** @param hashKey of the job's own; asked for where something is hashed. */
-export function transformation(transform: Transform, hashKey: () => Buffer): Transformation {
+/**
+ * @param owner the job: what its function leaves in memory is no other's.
+ * @param hashKey of the job's own; asked for where something is hashed.
+ */
+export function transformation(transform: Transform, owner: string, hashKey: () => Buffer): Transformation {
   if ("javascript" in transform) {
-    const sandbox = sandboxOf(transform.javascript);
+    const sandbox = sandboxOf(transform.javascript, owner);
     return {
       async loaded() {
         await sandbox.run([]);
@@ -77,11 +80,14 @@ export function transformation(transform: Transform, hashKey: () => Buffer): Tra
   return { loaded: async () => {}, apply, applyAll: async (jobs) => jobs.map(apply) };
 }
 
+/** Owns what is only loaded and sees no document. */
+const TRIAL = "";
+
 /** Whether a function can be loaded. @returns why not. */
 export async function whyNotATransform(transform: Transform): Promise<Failure | undefined> {
   if (!("javascript" in transform)) return undefined;
   const event = { type: null, at: null, collection: "", id: "", operation: "upsert" };
-  const [ran] = await sandboxOf(transform.javascript).run([inputOf({ document: {}, event })]);
+  const [ran] = await sandboxOf(transform.javascript, TRIAL).run([inputOf({ document: {}, event })]);
   return ran?.isLoaded === false ? ran.error : undefined;
 }
 
