@@ -4,7 +4,7 @@ import type { Db, MongoClient } from "mongodb";
 import type { Ctx } from "../context.ts";
 import { serverOf } from "../platform/mongo.ts";
 import { Late, orLate } from "./late.ts";
-import { connectDestination, isLedger, refusePrivate } from "./open.ts";
+import { connectDestination, isLedger, isLedgerServer, refusePrivate } from "./open.ts";
 import { lookAt } from "./target-collections.ts";
 import { reasonOf, type Trouble, troubleOf } from "./trouble.ts";
 
@@ -16,7 +16,9 @@ export interface Inspection {
   /** Full names of the collections that will be written. */
   readonly collections: readonly string[];
   /** Why the database may not be used although it could be; it is then not written to. */
-  readonly conflict?: { readonly reason: string; readonly whatToDo: string } | undefined;
+  conflict(
+    onLedgerServer: boolean,
+  ): Promise<{ readonly reason: string; readonly whatToDo: string } | undefined>;
 }
 
 type Found = Omit<DestinationCheck, "name" | "ms">;
@@ -67,7 +69,8 @@ export async function inspectDestination(
   });
   await check("writeConcern", () => free("writeConcern", "Writes are confirmed once they are durable."));
   await check("database", async () => {
-    if (conflict) return { state: "fail", reason: conflict.reason, whatToDo: conflict.whatToDo };
+    const found = await conflict(client === undefined || (await isLedgerServer(ctx, client)));
+    if (found) return { state: "fail", reason: found.reason, whatToDo: found.whatToDo };
     if (await isLedger(target()))
       return {
         state: "fail",

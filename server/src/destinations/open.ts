@@ -14,6 +14,8 @@ const LEADING_ELSEWHERE = ["proxyHost", "tlsCAFile", "tlsCRLFile", "tlsCertifica
 /** Those that ask the network of this machine who it is. */
 const MECHANISMS_ELSEWHERE = new Set(["MONGODB-AWS", "MONGODB-OIDC", "GSSAPI"]);
 
+const NOT_ALLOWED = 13;
+
 const refused = (host: string) =>
   new AppError(
     "unprocessable",
@@ -50,13 +52,34 @@ async function refuseLedger(db: Db): Promise<void> {
     );
 }
 
-/** Connects once, without a URI to the ledger's server, and looks at the database. @throws AppError 422. */
-export async function tryDestination(ctx: Ctx, uri: string | undefined, database: string): Promise<void> {
-  if (!uri) return refuseLedger(ctx.db.client.db(database));
+/** Whether a server is the ledger's, by whatever name: the ledger can be read there. */
+export async function isLedgerServer(ctx: Ctx, client: MongoClient): Promise<boolean> {
+  const own = await identityOf(ctx.db);
+  const there = await identityOf(client.db(ctx.db.databaseName)).catch((error: unknown) => {
+    if ((error as { code?: unknown }).code === NOT_ALLOWED) return { ledgerId: undefined };
+    throw error;
+  });
+  return there.ledgerId !== undefined && there.ledgerId === own.ledgerId;
+}
+
+/**
+ * Connects once and looks at the database. Without a URI it is on the ledger's server.
+ * @returns whether it is there. @throws AppError 422 with what is wrong.
+ */
+export async function tryDestination(
+  ctx: Ctx,
+  uri: string | undefined,
+  database: string,
+): Promise<{ onLedgerServer: boolean }> {
+  if (!uri) {
+    await refuseLedger(ctx.db.client.db(database));
+    return { onLedgerServer: true };
+  }
   let client: MongoClient | undefined;
   try {
     client = await connectDestination(ctx, uri);
     await refuseLedger(client.db(database));
+    return { onLedgerServer: await isLedgerServer(ctx, client) };
   } catch (error) {
     if (client && error instanceof AppError) throw error;
     throw new AppError("unprocessable", `destination.uri: ${troubleOf(error, uri).reason}`);

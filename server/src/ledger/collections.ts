@@ -22,6 +22,7 @@ export const COLLECTIONS: Readonly<Record<string, LedgerCollection>> = {
   sync_runs: { scope: "jobId", secrets: false },
   lanes: { scope: "lane", secrets: false },
   sync_jobs: { scope: "workspaceId" },
+  database_owners: { scope: "workspaceId", secrets: false },
   sync_job_drafts: { scope: "workspaceId" },
   retention_settings: { scope: "workspaceId" },
   suppressed_objects: { scope: "scope" },

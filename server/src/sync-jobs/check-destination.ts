@@ -2,6 +2,7 @@ import type { Ctx } from "../context.ts";
 import { refusePrivate, tryDestination } from "../destinations/index.ts";
 import { AppError } from "../platform/errors.ts";
 import { serverOf } from "../platform/mongo.ts";
+import { databaseOwner } from "./database-owners.ts";
 import { jobRepo } from "./repo.ts";
 
 const RESERVED = new Set(["admin", "local", "config"]);
@@ -12,6 +13,8 @@ export interface WantedDestination {
   readonly uri?: string | undefined;
   readonly database: string;
   readonly collectionPrefix: string;
+  /** Found by connecting: what the URI says may be another name of the ledger's server. */
+  readonly onLedgerServer?: boolean | undefined;
 }
 
 export interface Conflict {
@@ -22,6 +25,9 @@ export interface Conflict {
 
 const serverName = ({ uri }: WantedDestination): string => (uri ? serverOf(uri) : LEDGER_SERVER);
 
+const saysLedgerServer = (ctx: Ctx, destination: WantedDestination): boolean =>
+  [LEDGER_SERVER, serverOf(ctx.config.MONGODB_URI ?? "")].includes(serverName(destination));
+
 /**
  * Checks a job's destination before it is stored.
  * @throws AppError 422 with the field and the reason.
@@ -31,14 +37,22 @@ export async function checkDestination(
   workspaceId: string,
   connector: string,
   destination: WantedDestination,
-): Promise<{ server: string }> {
-  const { uri } = destination;
+): Promise<{ server: string; onLedgerServer: boolean }> {
+  const { uri, database } = destination;
   if (uri) refusePrivate(ctx, uri);
-  const conflict = await destinationConflict(ctx, workspaceId, connector, destination);
-  if (conflict)
-    throw new AppError("unprocessable", `${conflict.field}: ${conflict.reason} ${conflict.whatToDo}`);
-  await tryDestination(ctx, uri, destination.database);
-  return { server: serverName(destination) };
+  const refuse = async (onLedgerServer?: boolean) => {
+    const conflict = await destinationConflict(ctx, workspaceId, connector, {
+      ...destination,
+      onLedgerServer,
+    });
+    if (conflict)
+      throw new AppError("unprocessable", `${conflict.field}: ${conflict.reason} ${conflict.whatToDo}`);
+  };
+  await refuse();
+  const tried = await tryDestination(ctx, uri, database);
+  const onLedgerServer = tried.onLedgerServer || saysLedgerServer(ctx, destination);
+  await refuse(onLedgerServer);
+  return { server: serverName(destination), onLedgerServer };
 }
 
 /**
@@ -52,7 +66,7 @@ export async function destinationConflict(
   destination: WantedDestination,
   jobId?: string,
 ): Promise<Conflict | undefined> {
-  const { uri, database } = destination;
+  const { database } = destination;
   const another = "Choose another name.";
   const ofDatabase = (reason: string): Conflict => ({
     field: "destination.database",
@@ -61,13 +75,14 @@ export async function destinationConflict(
   });
   if (RESERVED.has(database)) return ofDatabase(`${database} is reserved by MongoDB.`);
   const server = serverName(destination);
-  const onLedgerServer = !uri || server === serverOf(ctx.config.MONGODB_URI ?? "");
+  const onLedgerServer = destination.onLedgerServer || saysLedgerServer(ctx, destination);
   if (onLedgerServer && database === ctx.db.databaseName)
     return ofDatabase(`${database} holds the ledger itself.`);
   const users = (await jobRepo(ctx.db).usersOfDestination(server, database)).filter(
     (job) => job._id !== jobId,
   );
-  if (onLedgerServer && users.some((job) => job.workspaceId !== workspaceId))
+  const owner = onLedgerServer ? await databaseOwner(ctx, database) : undefined;
+  if (owner !== undefined && owner !== workspaceId)
     return ofDatabase(`${database} belongs to another workspace.`);
   const rival = users.find(
     (job) =>

@@ -86,8 +86,8 @@ test("a database that may not be used is refused and not written to", async () =
   expect(await ctx.db.listCollections({ name: "_sluice_probe" }).toArray()).toEqual([]);
   const job = await create({ destination: { database: database().databaseName } });
   await ctx.db
-    .collection<{ _id: string }>("sync_jobs")
-    .updateOne({ _id: job.id }, { $set: { workspaceId: "ws_another" } });
+    .collection<{ _id: string }>("database_owners")
+    .updateOne({ _id: job.destination.database }, { $set: { workspaceId: "ws_another" } });
   const taken = await check({ database: job.destination.database });
   expect(found(taken, "fail").reason).toContain("another workspace");
 });
@@ -95,11 +95,15 @@ test("a database that may not be used is refused and not written to", async () =
 test("a ledger is refused under whatever address, also when a job is made or was made before", async () => {
   const { databaseName } = ctx.db;
   const uri = inject("mongoUri").replace("127.0.0.1", "localhost");
-  const report = await check({ database: databaseName, uri });
-  expect(found(report, "fail")).toMatchObject({
-    name: "database",
-    reason: expect.stringContaining("a ledger"),
-  });
+  const another = database();
+  await another
+    .collection<{ _id: string; id: string }>("platform_status")
+    .insertOne({ _id: "ledger", id: "led_x" });
+  for (const name of [databaseName, another.databaseName])
+    expect(found(await check({ database: name, uri }), "fail")).toMatchObject({
+      name: "database",
+      reason: expect.stringMatching(/holds (the|a) ledger/),
+    });
   const made = await app.api("POST", JOBS, { ...newJob, destination: { database: databaseName, uri } });
   expect(made).toMatchObject({
     status: 422,

@@ -22,13 +22,14 @@ export async function tryOutDestination(
       uri,
       database,
       collections: targetCollections(input),
-      conflict: await destinationConflict(
-        ctx,
-        workspaceId,
-        input.connector,
-        { uri, database, collectionPrefix },
-        input.jobId,
-      ),
+      conflict: (onLedgerServer) =>
+        destinationConflict(
+          ctx,
+          workspaceId,
+          input.connector,
+          { uri, database, collectionPrefix, onLedgerServer },
+          input.jobId,
+        ),
     },
     WITHIN_MS,
   );

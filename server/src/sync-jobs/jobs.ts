@@ -7,6 +7,7 @@ import { newId } from "../platform/ids.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { checkDestination } from "./check-destination.ts";
+import { ownDatabase } from "./database-owners.ts";
 import { present } from "./present.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { checkedSchedule, nextTime } from "./schedule.ts";
@@ -28,7 +29,12 @@ export async function createJob(
   const { workspaceId } = by;
   const { uri, ...destination } = input.destination;
   await checkShaping(input);
-  const { server } = await checkDestination(ctx, workspaceId, input.source.connector, input.destination);
+  const { server, onLedgerServer } = await checkDestination(
+    ctx,
+    workspaceId,
+    input.source.connector,
+    input.destination,
+  );
   const { secret: given, ...webhookConfig } = input.webhookConfig;
   const schedule = wantedSchedule(input);
   const nextRunAt = schedule && nextTime(schedule, now);
@@ -61,6 +67,7 @@ export async function createJob(
     updatedAt: now,
   };
   const lanes = laneRepo(ctx.db, ctx.config.times);
+  if (onLedgerServer) await ownDatabase(ctx, workspaceId, destination.database);
   await lanes.setPaused(laneOf(job._id), job.paused);
   await jobRepo(ctx.db).insert(job);
   await audit(ctx, by, "sync_job.created", job._id, { name: job.name });

@@ -6,6 +6,7 @@ import { recountTheStatistics } from "./0005-recount-the-statistics.ts";
 import { countByType } from "./0006-count-by-type.ts";
 import { recountTheNewestFirst } from "./0007-recount-the-newest-first.ts";
 import { suppressBySeveral } from "./0008-suppress-by-several.ts";
+import { ownDatabases } from "./0009-own-databases.ts";
 import type { Migration } from "./migration.ts";
 
 /** In order, without gaps. Never change one that was released: add another. */
@@ -18,6 +19,7 @@ export const MIGRATIONS: readonly Migration[] = [
   countByType,
   recountTheNewestFirst,
   suppressBySeveral,
+  ownDatabases,
 ];
 
 /** What this program writes and reads. */
