@@ -15,6 +15,7 @@ import { pullHandlers } from "./pulls/handlers.ts";
 import { reapplyHandlers } from "./reapply/handlers.ts";
 import { reconcileHandlers } from "./reconcile/handlers.ts";
 import { registrationHandlers } from "./registrations/handlers.ts";
+import { leaveProvider } from "./registrations/index.ts";
 import { rejectedHandlers } from "./rejected/handlers.ts";
 import { retentionHandlers } from "./retention/handlers.ts";
 import { leastRetention, retentionOf } from "./retention/index.ts";
@@ -61,7 +62,10 @@ export function apiRoutes(ctx: Ctx, deps: Deps): Router {
     registrations: registrationHandlers(ctx, deps),
     runs: runHandlers(ctx, source),
     pulls: pullHandlers(ctx),
-    syncJobs: syncJobHandlers(ctx, source),
+    syncJobs: syncJobHandlers(ctx, {
+      ...source,
+      leaveProvider: (by, job) => leaveProvider(ctx, by, job),
+    }),
     retention: retentionHandlers(ctx),
     erasures: erasureHandlers(ctx, deps),
     ...accessHandlers(ctx, {

@@ -3,7 +3,7 @@ import { jobRepo } from "@sluice/server/sync-jobs";
 import { startTestApp, type TestApp } from "@sluice/server/testing";
 import type { WebhookCoverage } from "@sluice/shared/registrations";
 import type { SyncJob } from "@sluice/shared/sync-jobs";
-import { afterAll, describe, expect, inject, test } from "vitest";
+import { afterAll, beforeEach, describe, expect, inject, test } from "vitest";
 import { type LocalClose, startClose } from "./close.ts";
 import { type LocalStripe, startStripe } from "./stripe.ts";
 
@@ -15,6 +15,9 @@ const app = await startTestApp(inject("mongoUri"), {
   SLUICE_PUBLIC_URL: "https://sluice.example.com",
 });
 afterAll(() => Promise.all([app.close(), stripe.stop(), close.stop()]));
+
+// Stripe has room for 16.
+beforeEach(() => void stripe.endpoints.splice(0));
 
 const JOBS = "/api/workspaces/default/sync-jobs";
 let count = 0;
@@ -192,6 +195,37 @@ describe("registering", () => {
     expect(endpointsOf(job)).toEqual([]);
     expect(await coverage(job)).toMatchObject({ state: "absent", registered: null });
     expect((await call("DELETE", job, "register")).status).toBe(404);
+  });
+});
+
+describe("a deleted job", () => {
+  const remove = (job: SyncJob) => app.api("DELETE", `${JOBS}/${job.id}`);
+  /** The newest entry of the audit log about it. */
+  const told = async ({ id }: SyncJob) => {
+    const { body } = await app.api("GET", "/api/v1/audit?limit=50");
+    return (body as { data: { target: string }[] }).data.find(({ target }) => target === id);
+  };
+
+  test("leaves no webhook at the provider, but those that it did not register", async () => {
+    const job = await createJob();
+    await register(job);
+    const byHand = stripe.addEndpoint(job.webhookUrl, ["*"]);
+    expect((await remove(job)).status).toBe(204);
+    expect(endpointsOf(job)).toEqual([byHand]);
+    expect(await told(job)).toMatchObject({ action: "sync_job.webhook_unregistered" });
+  });
+
+  test("is deleted although the provider does not answer, and the audit log says what stays there", async () => {
+    const job = await createJob();
+    await register(job);
+    stripe.options.trouble = { failing: 100 };
+    expect((await remove(job)).status).toBe(204);
+    stripe.options.trouble = {};
+    expect((await app.api("GET", `${JOBS}/${job.id}`)).status).toBe(404);
+    expect(await told(job)).toMatchObject({
+      action: "sync_job.webhook_left",
+      details: { webhook: endpointsOf(job)[0]!.id, reason: expect.stringContaining("did not answer") },
+    });
   });
 });
 

@@ -1,1 +1,2 @@
 export { keepRegistration, keepRegistrations } from "./keep.ts";
+export { leaveProvider } from "./leave.ts";

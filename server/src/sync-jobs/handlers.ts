@@ -15,7 +15,8 @@ import { adviceOf, diagnosis } from "./diagnosis.ts";
 import { draftUri, getDraft, removeDraft, saveDraft, withDraftSecrets } from "./drafts.ts";
 import { getExecution, listExecutions } from "./executions.ts";
 import { jobUri, tryOutDestination } from "./inspect-destination.ts";
-import { createJob, findJob, getJob, listJobs, removeJob } from "./jobs.ts";
+import { type By, createJob, findJob, getJob, listJobs, removeJob } from "./jobs.ts";
+import type { JobDoc } from "./repo.ts";
 import { retryFailed } from "./retry-failed.ts";
 import { endPreviousSecret, getSecret, regenerateSecret, setSecret } from "./secrets.ts";
 import type { SendTestEvent } from "./send-test.ts";
@@ -40,6 +41,8 @@ interface Deps {
   readonly rollups: Rollups;
   readonly wake: (lane: string) => void;
   readonly sendTest: SendTestEvent;
+  /** Of what a job has at its provider; once it is deleted. */
+  leaveProvider(by: By, job: JobDoc): Promise<void>;
   jobIds(workspaceId: string, named: readonly string[] | undefined): Promise<string[]>;
 }
 
@@ -70,8 +73,9 @@ export function syncJobHandlers(ctx: Ctx, deps: Deps): Handlers<SluiceContract["
     versions: ({ params, query }) => listVersions(ctx, params.workspaceId, params.jobId, query),
     tryTransform: ({ params, body }) => tryTransform(ctx, params.workspaceId, params.jobId, body),
     async remove({ params, query, principal }) {
-      await removeJob(ctx, principal, params.jobId, query.confirm);
+      const job = await removeJob(ctx, principal, params.jobId, query.confirm);
       changed(params);
+      await deps.leaveProvider(principal, job);
     },
     setup: ({ params }) => getSetup(ctx, params.workspaceId, params.jobId),
     execution: ({ params }) => getExecution(ctx, params.workspaceId, params.jobId, params.executionId),

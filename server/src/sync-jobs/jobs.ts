@@ -114,7 +114,12 @@ export async function listJobs(
  * The URL answers 404 at once; the cleanup removes its events in bounded pieces. What it wrote stays.
  * @param confirm the job's name, where the caller was asked for it. @throws AppError 409 when it is another.
  */
-export async function removeJob(ctx: Ctx, by: By, jobId: string, confirm: string | undefined): Promise<void> {
+export async function removeJob(
+  ctx: Ctx,
+  by: By,
+  jobId: string,
+  confirm: string | undefined,
+): Promise<JobDoc> {
   const { workspaceId } = by;
   const job = await findJob(ctx, workspaceId, jobId);
   if (confirm !== undefined && confirm !== job.name)
@@ -128,4 +133,5 @@ export async function removeJob(ctx: Ctx, by: By, jobId: string, confirm: string
     name: job.name,
     documentsStayIn: `${server}/${database}`,
   });
+  return job;
 }

@@ -127,7 +127,8 @@ export const syncJobsContract = {
     role: "admin",
     tag,
     summary: "Delete a sync job and its events",
-    description: "The documents it wrote stay in the destination.",
+    description:
+      "The documents it wrote stay in the destination. Its registered webhook is removed from the provider; where that fails, the audit log says why.",
     params: ofJob,
     query: z.strictObject({
       /** The job's name: refused when it is another. */

@@ -3,7 +3,6 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { Button } from "../../components/button.tsx";
-import { Checkbox } from "../../components/checkbox.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { api } from "../../lib/api.ts";
 import { toast } from "../../lib/toast.ts";
@@ -14,16 +13,11 @@ import { Section } from "./section.tsx";
 /** Deletes the job, once its name is typed. */
 export function DangerZone({ job }: { job: SyncJob }) {
   const [asking, setAsking] = useState(false);
-  const [unregisters, setUnregisters] = useState(true);
   const gate = useGate("admin");
   const client = useQueryClient();
   const navigate = useNavigate();
   const remove = useMutation({
-    async mutationFn() {
-      const params = { jobId: job.id };
-      if (job.registration && unregisters) await api.registrations.unregister({ params });
-      return api.syncJobs.remove({ params, query: { confirm: job.name } });
-    },
+    mutationFn: () => api.syncJobs.remove({ params: { jobId: job.id }, query: { confirm: job.name } }),
     onSuccess: async () => {
       await navigate({ to: "/jobs" });
       toast.done(`${job.name} is deleted`, { description: "The documents it wrote stay." });
@@ -57,13 +51,9 @@ export function DangerZone({ job }: { job: SyncJob }) {
           touched.
         </p>
         {job.registration && (
-          <div className="mt-3">
-            <Checkbox
-              label="Also remove its webhook at the provider"
-              checked={unregisters}
-              onChange={({ target }) => setUnregisters(target.checked)}
-            />
-          </div>
+          <p className="mt-1">
+            Its webhook at the provider is removed; should that fail, the audit log says why.
+          </p>
         )}
       </ConfirmDialog>
     </Section>

@@ -23,6 +23,7 @@ const PHRASES: Readonly<Record<string, string>> = {
   "sync_job.secret_set": "Signing secret set",
   "sync_job.test_sent": "Test event sent",
   "sync_job.updated": "Job settings changed",
+  "sync_job.webhook_left": "Webhook left at the provider",
   "sync_job.webhook_registered": "Webhook registered",
   "sync_job.webhook_unregistered": "Webhook removed",
   "sync_run.changes_started": "Scheduled run started",
