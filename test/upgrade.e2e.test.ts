@@ -13,6 +13,7 @@ import { startStack, type TestJob } from "./support/stack.ts";
 import { acknowledged } from "./support/stripe-sender.ts";
 
 const SOON_MS = 30_000;
+const HOUR_MS = 3_600_000;
 const FIXTURES = path.join(import.meta.dirname, "fixtures/upgrade");
 const versions = readdirSync(FIXTURES, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 const Events = z.object({ data: z.array(EventSummary) });
@@ -36,6 +37,15 @@ test.each(versions.map(({ name }) => name))(
     onTestFinished(() => client.close());
     await restore(client.db("sluice"), file("ledger.ndjson"));
     await restore(client.db(about.database), file("destination.ndjson"));
+    // Started within the day in which both secrets of a rotation are valid, however long ago that was.
+    await client
+      .db("sluice")
+      .collection("sync_jobs")
+      .updateMany(
+        {},
+        { $set: { "secrets.$[replaced].expiresAt": new Date(Date.now() + HOUR_MS) } },
+        { arrayFilters: [{ "replaced.expiresAt": { $exists: true } }] },
+      );
     const rows = (jobId: string) =>
       client.db("sluice").collection("webhook_events").countDocuments({ jobId });
 
@@ -49,6 +59,10 @@ test.each(versions.map(({ name }) => name))(
     expect(
       await stack.ledger().collection<{ _id: string }>("platform_status").findOne({ _id: "schema_version" }),
     ).toMatchObject({ version: SCHEMA_VERSION });
+
+    expect(
+      await stack.ledger().collection<{ _id: string }>("database_owners").findOne({ _id: about.database }),
+    ).toMatchObject({ workspaceId: "default" });
 
     // Nothing is lost, nothing is shown otherwise than the contract says.
     const events = async (query: string) => (await stack.call(Events, "GET", `/api/v1/events?${query}`)).data;
