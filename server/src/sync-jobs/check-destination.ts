@@ -2,7 +2,7 @@ import type { Ctx } from "../context.ts";
 import { refusePrivate, tryDestination } from "../destinations/index.ts";
 import { AppError } from "../platform/errors.ts";
 import { serverOf } from "../platform/mongo.ts";
-import { databaseOwner } from "./database-owners.ts";
+import { databaseOwnerRepo } from "./database-owner-repo.ts";
 import { jobRepo } from "./repo.ts";
 
 const RESERVED = new Set(["admin", "local", "config"]);
@@ -81,7 +81,7 @@ export async function destinationConflict(
   const users = (await jobRepo(ctx.db).usersOfDestination(server, database)).filter(
     (job) => job._id !== jobId,
   );
-  const owner = onLedgerServer ? await databaseOwner(ctx, database) : undefined;
+  const owner = onLedgerServer ? await databaseOwnerRepo(ctx.db).ownerOf(database) : undefined;
   if (owner !== undefined && owner !== workspaceId)
     return ofDatabase(`${database} belongs to another workspace.`);
   const rival = users.find(

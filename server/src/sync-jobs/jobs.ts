@@ -7,7 +7,7 @@ import { newId } from "../platform/ids.ts";
 import { laneRepo } from "../platform/lanes/index.ts";
 import { audit } from "../workspaces/index.ts";
 import { checkDestination } from "./check-destination.ts";
-import { ownDatabase } from "./database-owners.ts";
+import { databaseOwnerRepo } from "./database-owner-repo.ts";
 import { present } from "./present.ts";
 import { type JobDoc, jobRepo } from "./repo.ts";
 import { checkedSchedule, nextTime } from "./schedule.ts";
@@ -67,7 +67,12 @@ export async function createJob(
     updatedAt: now,
   };
   const lanes = laneRepo(ctx.db, ctx.config.times);
-  if (onLedgerServer) await ownDatabase(ctx, workspaceId, destination.database);
+  // Before anything of it is stored: another workspace may ask for it at this moment.
+  if (onLedgerServer && !(await databaseOwnerRepo(ctx.db).take(destination.database, workspaceId)))
+    throw new AppError(
+      "unprocessable",
+      `destination.database: ${destination.database} belongs to another workspace. Choose another name.`,
+    );
   await lanes.setPaused(laneOf(job._id), job.paused);
   await jobRepo(ctx.db).insert(job);
   await audit(ctx, by, "sync_job.created", job._id, { name: job.name });
