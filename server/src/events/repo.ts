@@ -128,6 +128,7 @@ export const WORK_PROJECTION = {
   objectId: 1,
   tieKey: 1,
   body: 1,
+  bytes: 1,
   replayOf: 1,
   manual: 1,
   versionId: 1,

@@ -87,13 +87,11 @@ export const advanceReapply: Advance = async (ctx, services, run, step) => {
   count("pages");
   count("objects", done.length);
   const last = done.at(-1) as EventRow;
-  const isLast = rows.length < PAGE && done.length === rows.length;
   return {
     checkpoint: { ...place, before: last._id },
     counts,
     failures,
     at: last.receivedAt.toISOString(),
-    ...(isLast && { end: "done" as const }),
   } satisfies Advanced;
 };
 

@@ -1,5 +1,6 @@
 import type { Db } from "mongodb";
 import { type EventRow, eventRows, WORK_PROJECTION } from "../events/index.ts";
+import { readWithin } from "../platform/read-within.ts";
 
 /** Where a run is: the rows from `first` to the one before `before` are left. */
 export interface Place {
@@ -14,12 +15,14 @@ const COUNTED = 100_000;
 export function reapplyRepo(db: Db) {
   const rows = eventRows(db);
   return {
+    /** Fewer than `limit` where they would not fit into memory; none at the end alone. */
     next: (jobId: string, { before }: Place, limit: number): Promise<EventRow[]> =>
-      rows
-        .find({ jobId, _id: { $lt: before } }, { projection: PROJECTION, batchSize: limit })
-        .sort({ _id: -1 })
-        .limit(limit)
-        .toArray() as Promise<EventRow[]>,
+      readWithin(
+        rows
+          .find({ jobId, _id: { $lt: before } }, { projection: PROJECTION, batchSize: limit })
+          .sort({ _id: -1 })
+          .limit(limit),
+      ),
 
     /** Of rows without a body: how many objects have no later row. */
     async countLast(jobId: string, bodiless: readonly EventRow[]): Promise<number> {

@@ -1,4 +1,5 @@
-import type { AnyBulkWriteOperation, Collection, Filter } from "mongodb";
+import type { AnyBulkWriteOperation, Collection, Filter, FindCursor } from "mongodb";
+import { readWithin } from "../read-within.ts";
 
 export type WorkStatus = "pending" | "waiting" | "processed" | "failed" | "filtered";
 
@@ -10,6 +11,8 @@ export interface WorkRow {
   receivedAt: Date;
   deadline: Date;
   attempts: number;
+  /** What it takes in memory, about. */
+  bytes?: number;
   dueAt?: Date;
   /** How often a worker died while working on this document alone (RULES 12), and the claim of the last time. */
   deaths?: number;
@@ -48,23 +51,27 @@ export function workRepo<Row extends WorkRow>(rows: Collection<Row>, projection:
   const apart = (ids: ReadonlySet<string>) => (ids.size > 0 ? { _id: { $nin: [...ids] } } : {});
 
   return {
-    /** The most urgent documents that are due, but for those `held`; from a `deadline` on, if one is given. */
-    peek: (lane: string, limit: number, held: ReadonlySet<string>, deadline?: Date) =>
-      rows
-        .find(
-          filter({
-            lane,
-            status: "pending",
-            ...apart(held),
-            ...(deadline && { deadline: { $gte: deadline } }),
-          }),
-          {
-            projection,
-          },
-        )
-        .sort({ deadline: 1 })
-        .limit(limit)
-        .toArray() as unknown as Promise<Row[]>,
+    /**
+     * The most urgent documents that are due, but for those `held`; from a `deadline` on, if one is given. Fewer than
+     * `limit` where they would not fit into memory.
+     */
+    peek: (lane: string, limit: number, held: ReadonlySet<string>, deadline?: Date): Promise<Row[]> =>
+      readWithin(
+        rows
+          .find(
+            filter({
+              lane,
+              status: "pending",
+              ...apart(held),
+              ...(deadline && { deadline: { $gte: deadline } }),
+            }),
+            {
+              projection,
+            },
+          )
+          .sort({ deadline: 1 })
+          .limit(limit) as unknown as FindCursor<Row>,
+      ),
 
     /** Which of `lanes` have something pending: one query for all of them. */
     lanesWithPending: (lanes: readonly string[]): Promise<string[]> =>
