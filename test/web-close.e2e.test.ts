@@ -69,7 +69,9 @@ test("Close, from its key to a copy that is complete, follows it and is proven e
   const [gone] = [...close.state().get("contacts")!.keys()] as [string];
   close.remove("contacts", gone);
   await stack.until("the webhooks are written", LONG_MS, async () => {
-    const renamed = await sales.collection<{ _id: string; name?: string }>("leads").findOne({ _id: lead.id as string });
+    const renamed = await sales
+      .collection<{ _id: string; name?: string }>("leads")
+      .findOne({ _id: lead.id as string });
     const removed = await sales.collection<{ _id: string }>("contacts").findOne({ _id: gone });
     return renamed?.name === "Renamed" && removed === null;
   });

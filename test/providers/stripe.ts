@@ -17,6 +17,8 @@ export interface StripeOptions {
   /** So many things happen before each page of a list is answered. */
   mutationsPerPage?: number;
   trouble?: Misbehaviour;
+  /** As for a restricted key that may not read the account. */
+  hidesAccount?: boolean;
   post?: Post;
   /** Milliseconds that webhooks wait before they are sent by themselves; absent: until `settle`. */
   readonly pushEveryMs?: number;
@@ -55,7 +57,10 @@ export async function startStripe(options: StripeOptions = {}) {
 
     function unauthorized(): Reply | undefined {
       const given = request.headers.authorization?.replace(/^Bearer /, "");
-      if (given === key) return undefined;
+      if (given === key)
+        return options.hidesAccount && path === "account"
+          ? refusal(403, "The provided key does not have the required permissions for this endpoint.")
+          : undefined;
       if (given?.startsWith("rk_"))
         return refusal(
           403,

@@ -149,6 +149,20 @@ test("a key of another account or mode than the first reads nothing", async () =
   expect((await documents()).get("customers")?.size).toBe(10);
 });
 
+test("a key that may not tell whose it is reads, until another has told", async () => {
+  const { stripe, createJob, pulled } = await open({ hidesAccount: true });
+  stripe.fill({ customers: 10 });
+  const job = await createJob();
+  expect(await pulled(job)).toMatchObject({ status: "completed", counts: { applied: 10 } });
+  stripe.options.hidesAccount = false;
+  expect(await pulled(job)).toMatchObject({ status: "completed" });
+  stripe.options.hidesAccount = true;
+  expect(await pulled(job)).toMatchObject({
+    status: "failed",
+    error: expect.stringMatching(/let it read the account too/),
+  });
+});
+
 test("what a schedule reads for the first time is read from its beginning", async () => {
   const { stripe, createJob, pulled, app, expectOracle } = await open();
   stripe.fill({ customers: 10, products: 7 });

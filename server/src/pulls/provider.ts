@@ -1,7 +1,15 @@
-import { type Access, type Connector, connectorOf, type ProviderApi, pacedApi } from "../connectors/index.ts";
+import {
+  type Access,
+  type Connector,
+  connectorOf,
+  type ProviderApi,
+  ProviderError,
+  pacedApi,
+} from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
 import { RunFailed } from "../runs/index.ts";
 import { accessOf, type JobDoc, jobRepo, whyNotThisKey } from "../sync-jobs/index.ts";
+import { asProviderError } from "./read-ahead.ts";
 
 const REQUEST_MS = 30_000;
 
@@ -30,9 +38,23 @@ export async function sourceOf(ctx: Ctx, jobId: string): Promise<Source> {
   };
 }
 
-/** Before anything is read. @throws RunFailed where the key is of another account or mode than before. */
-export async function refuseStrangersKey(ctx: Ctx, { job, api, access }: Source): Promise<void> {
-  const reason = await whyNotThisKey(ctx, job, await api.identify(access()));
+/**
+ * Before anything is read. A key that may not tell whose it is reads as long as no other has told: only comparing,
+ * which deletes, needs to know.
+ * @throws RunFailed where the key is of another account or mode than before, or cannot be told to be of the same.
+ */
+export async function refuseStrangersKey(ctx: Ctx, { job, connector, api, access }: Source): Promise<void> {
+  const identity = await api.identify(access()).catch((error: unknown) => {
+    if (error instanceof ProviderError && error.code === "credentials") return error;
+    throw asProviderError(error);
+  });
+  if (identity instanceof ProviderError) {
+    if (!job.keyOwner) return;
+    throw new RunFailed(
+      `The job has been read with a key of ${job.keyOwner.account}, and the one it has now may not tell whose it is: let it read the account too. ${connector.name} says: ${identity.message}`,
+    );
+  }
+  const reason = await whyNotThisKey(ctx, job, identity);
   if (reason) throw new RunFailed(reason);
 }
 

@@ -26,7 +26,10 @@ export function DestinationSection({ job }: { job: SyncJob }) {
       }),
   });
   return (
-    <Section title="Destination" text="Set when the job was created. For another destination, create another job.">
+    <Section
+      title="Destination"
+      text="Set when the job was created. For another destination, create another job."
+    >
       <Facts
         facts={[
           ["Server", <code key="s">{server}</code>],

@@ -26,7 +26,9 @@ export function SecretSection({ job, connector }: { job: SyncJob; connector: Con
     <Section
       title="Signing secret"
       text={`${connector.name} signs every request with it. ${
-        isOurs ? "Create a new one here, then paste it there." : "Rotate it there, then store the new one here."
+        isOurs
+          ? "Create a new one here, then paste it there."
+          : "Rotate it there, then store the new one here."
       }`}
     >
       {secret.isPending && <SkeletonBlock label="Loading the secret's state" className="h-16" />}

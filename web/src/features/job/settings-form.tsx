@@ -95,7 +95,8 @@ export function SettingsForm({ job, connector }: { job: SyncJob; connector: Conn
               onChange={({ target }) => set({ enabled: target.checked })}
             />
             <p className="text-12 text-fg-3">
-              A disabled job rejects requests, and the provider may stop sending. To only stop writing, pause it.
+              A disabled job rejects requests, and the provider may stop sending. To only stop writing, pause
+              it.
             </p>
           </div>
         </fieldset>

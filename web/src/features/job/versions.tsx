@@ -14,7 +14,10 @@ export function Versions({ job }: { job: SyncJob }) {
   const versions = useInfiniteQuery(versionsQuery(job.id));
   const list = versions.data?.pages.flatMap(({ data }) => data) ?? [];
   return (
-    <Section title="Versions" text="Each saved change makes a version. Events name the version that wrote them.">
+    <Section
+      title="Versions"
+      text="Each saved change makes a version. Events name the version that wrote them."
+    >
       {versions.isPending && <SkeletonBlock label="Loading the versions" className="h-24" />}
       {versions.isError && (
         <div className="-mx-gutter">
