@@ -111,6 +111,6 @@ describe("who may send", () => {
     expect(kept.map((one) => one.code)).toEqual(["signature_invalid", "signature_invalid"]);
     const diagnoses = kept.map((one) => one.diagnosis).join("\n");
     expect(diagnoses).toContain("The signature matches none of this workspace's secrets");
-    expect(diagnoses).toContain("igned with the secret of the job The other one");
+    expect(diagnoses).toContain("the secret of the job The other one");
   });
 });

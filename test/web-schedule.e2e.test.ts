@@ -47,7 +47,7 @@ test("a scheduled Stripe job: made, run, watched, paused, changed", { timeout: 2
   await inspect(page, "schedule-before");
   stripe.options.trouble = { slow: 100, slowMs: 700 };
   await button(page, "Run now").click();
-  await page.getByRole("region", { name: "Backfill under way" }).waitFor();
+  await page.getByRole("region", { name: "Backfill in progress" }).waitFor();
   await page.getByText(/Customers, 1 of/).waitFor();
   await inspect(page, "schedule-running");
   await button(page, "Pause").last().click();
@@ -58,7 +58,7 @@ test("a scheduled Stripe job: made, run, watched, paused, changed", { timeout: 2
   expect(await stack.destination("nightly").collection("customers").countDocuments()).toBe(1_200);
 
   await page.getByRole("row").filter({ hasText: "Completed" }).getByRole("link").click();
-  await page.getByText("The first run reads everything").first().waitFor();
+  await page.getByText(/this is the first run/).first().waitFor();
   await inspect(page, "schedule-run");
   await button(page, "All runs").click();
 
