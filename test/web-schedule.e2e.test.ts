@@ -58,7 +58,10 @@ test("a scheduled Stripe job: made, run, watched, paused, changed", { timeout: 2
   expect(await stack.destination("nightly").collection("customers").countDocuments()).toBe(1_200);
 
   await page.getByRole("row").filter({ hasText: "Completed" }).getByRole("link").click();
-  await page.getByText(/this is the first run/).first().waitFor();
+  await page
+    .getByText(/this is the first run/)
+    .first()
+    .waitFor();
   await inspect(page, "schedule-run");
   await button(page, "All runs").click();
 
