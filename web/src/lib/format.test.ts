@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ago, duration, estimate, listTime, share, shortId } from "./format.ts";
+import { ago, axisTime, duration, estimate, listTime, share, shortId } from "./format.ts";
 
 const NOW = Date.parse("2026-08-21T14:22:30Z");
 
@@ -47,4 +47,15 @@ test("relative times look both ways", () => {
   expect(ago("2026-08-21T14:22:27Z", NOW)).toBe("3 s ago");
   expect(ago("2026-08-21T12:12:30Z", NOW)).toBe("2 h 10 m ago");
   expect(ago("2026-08-21T14:22:42Z", NOW)).toBe("in 12 s");
+});
+
+test("an axis of a day tells times, a longer one days", () => {
+  const now = Date.parse("2026-08-20T14:22:05Z");
+  const label = (at: string, index: number, days: number) =>
+    axisTime(at, index, days * 86_400_000, now, "UTC");
+  expect(label("2026-08-19T14:30:00Z", 0, 1)).toBe("Wed 14:30");
+  expect(label("2026-08-19T20:30:00Z", 1, 1)).toBe("20:30");
+  expect(label("2026-08-15T12:00:00Z", 1, 7)).toBe("Sat");
+  expect(label("2026-08-20T12:00:00Z", 4, 7)).toBe("Today");
+  expect(label("2026-07-20T00:00:00Z", 0, 30)).toBe("20 Jul");
 });

@@ -115,6 +115,13 @@ export function listTime(at: string, now: number, timeZone = "local"): string {
 export const listMinute = (at: string, now: number, timeZone = "local"): string =>
   listTime(at, now, timeZone).replace(/^(\d\d:\d\d):\d\d$/, "$1");
 
+/** Below an axis of `spanMs`: days where it is longer than a day, else times, the first with its day. */
+export function axisTime(at: string, index: number, spanMs: number, now: number, timeZone = "local"): string {
+  const label = listMinute(at, now, timeZone);
+  if (spanMs <= 1.5 * DAY_MS) return index === 0 ? label : hourMinute(at, timeZone);
+  return /^\d\d:\d\d$/.test(label) ? "Today" : label.replace(/ \d\d:\d\d$/, "");
+}
+
 /** `evt_…7Q2M9X`: the prefix and the last six; short ids and ids of others stay readable. */
 export function shortId(id: string): string {
   if (id.length <= 14) return id;

@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense, useId, useState } from "react";
-import { hourMinute, listTime } from "../../lib/format.ts";
+import { axisTime, listTime } from "../../lib/format.ts";
 import { lazy } from "../../lib/lazy.ts";
 import { usePreferences } from "../../lib/preferences.ts";
 import { spread } from "../../lib/scale.ts";
@@ -35,18 +35,12 @@ interface Props {
   readonly summary: string;
 }
 
-const DAY_MS = 86_400_000;
-
 /** Several numbers over time, as a picture or as a table. */
 export function SeriesChart({ title, kind, series, points, format, height = 110, summary }: Props) {
   const { timeZone } = usePreferences();
   const [asTable, setAsTable] = useState(false);
   const titleId = useId();
   const span = Date.parse(points.at(-1)?.at ?? "") - Date.parse(points[0]?.at ?? "");
-  const axis = (at: string, index: number) =>
-    index === 0 || span > DAY_MS
-      ? listTime(at, Date.now(), timeZone).replace(/ \d\d:\d\d(:\d\d)?$/, "")
-      : hourMinute(at, timeZone);
   return (
     <figure aria-labelledby={titleId} className="min-w-0 [&_.recharts-surface]:overflow-visible">
       <figcaption className="mb-1 flex min-h-7 flex-wrap items-center gap-x-3">
@@ -82,7 +76,7 @@ export function SeriesChart({ title, kind, series, points, format, height = 110,
           </div>
           <div aria-hidden="true" className="mt-1 mr-11 flex h-4 justify-between text-11 text-fg-3">
             {spread(points.length, LABELS).map((index, place) => (
-              <span key={index}>{axis(points[index]?.at ?? "", place)}</span>
+              <span key={index}>{axisTime(points[index]?.at ?? "", place, span, Date.now(), timeZone)}</span>
             ))}
           </div>
         </>

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense, useId, useState } from "react";
 import { cx } from "../../lib/cx.ts";
-import { count, duration, hourMinute, listMinute, plural } from "../../lib/format.ts";
+import { axisTime, count, duration, plural } from "../../lib/format.ts";
 import { lazy } from "../../lib/lazy.ts";
 import { usePreferences } from "../../lib/preferences.ts";
 import { spread } from "../../lib/scale.ts";
@@ -47,10 +47,8 @@ export function VolumeChart(props: Props) {
   const space =
     height + (failed ? (compact ? COMPACT_FAILED_PX : FAILED_PX) : 0) + (latency ? LATENCY_PX : 0);
   const axis = spread(points.length, LABELS);
-  const label = (index: number): string => {
-    const at = points[index]?.at ?? "";
-    return index === 0 ? listMinute(at, Date.now(), timeZone) : hourMinute(at, timeZone);
-  };
+  const label = (index: number): string =>
+    axisTime(points[index]?.at ?? "", index, points.length * stepMs, Date.now(), timeZone);
   return (
     <figure aria-labelledby={titleId} className="min-w-0 [&_.recharts-surface]:overflow-visible">
       <figcaption
