@@ -10,6 +10,7 @@ import {
   parseVersion,
   readBuried,
 } from "../destinations/index.ts";
+import { mappingOf } from "../pulls/index.ts";
 import type { Advance, RunServices } from "../runs/index.ts";
 import { jobRepo, type Shaped, tiesOf } from "../sync-jobs/index.ts";
 import { identified } from "./check.ts";
@@ -19,7 +20,7 @@ import { type FindingDoc, findingsRepo, type RepairResult } from "./findings-rep
 import { reportRepo } from "./report-repo.ts";
 import { judge } from "./scan.ts";
 import { repairText } from "./verdict.ts";
-import { mappingOf, type Work, workOf } from "./work.ts";
+import { type Work, workOf } from "./work.ts";
 
 const AT_ONCE = 5;
 const CHUNK = 25;

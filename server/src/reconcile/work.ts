@@ -1,8 +1,17 @@
 import { type Access, connectorOf, type ProviderApi, pacedApi, type Snapshot } from "../connectors/index.ts";
 import type { Ctx } from "../context.ts";
-import { type Destinations, type MappedChange, SNAPSHOT_RANK } from "../destinations/index.ts";
+import type { Destinations } from "../destinations/index.ts";
+import { mappingOf } from "../pulls/index.ts";
 import { type RunDoc, RunFailed, type RunServices, type RunStep } from "../runs/index.ts";
-import { accessOf, type JobDoc, jobRepo, type Shape, type Shaped, shapeOf } from "../sync-jobs/index.ts";
+import {
+  accessOf,
+  type JobDoc,
+  jobRepo,
+  type Shape,
+  type Shaped,
+  shapeEvery,
+  shapeOf,
+} from "../sync-jobs/index.ts";
 
 type Destination = Awaited<ReturnType<Destinations["open"]>>;
 
@@ -52,18 +61,6 @@ export async function workOf(
 async function shapedAll(shape: Shape, snapshots: readonly Snapshot[]): Promise<(Shaped | undefined)[]> {
   const upserts = snapshots.filter(({ operation }) => operation === "upsert");
   const items = upserts.map((snapshot) => ({ mapping: mappingOf(snapshot) }));
-  const shaped: Shaped[] = [];
-  while (shaped.length < items.length) shaped.push(...(await shape.shapeAll(items.slice(shaped.length))));
-  const own = shaped.values();
+  const own = (await shapeEvery(shape, items)).values();
   return snapshots.map(({ operation }) => (operation === "upsert" ? own.next().value : undefined));
 }
-
-export const mappingOf = ({ collection, id, operation, document, at }: Snapshot): MappedChange => ({
-  kind: "change",
-  collection,
-  id,
-  operation,
-  document,
-  at,
-  rank: SNAPSHOT_RANK,
-});

@@ -1,59 +1,13 @@
-import type { SyncJob } from "@sluice/shared/sync-jobs";
 import type { TriedTransform } from "@sluice/shared/transforms";
-import type { Db } from "mongodb";
-import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { afterAll, expect, inject, test } from "vitest";
 import { eventRepo, eventRows } from "../events/index.ts";
-import { customerEvent, sender } from "../events/receive-testing.ts";
-import { startTestApp, type TestApp } from "../testing/index.ts";
-import { laneOf, syncLanes, tiesOf } from "./index.ts";
+import { tiesOf } from "./index.ts";
+import { shapingBench } from "./shaping-testing.ts";
 
 // What a tenant cannot take from the others with filters and functions: time and memory.
-let app: TestApp;
-let db: Db;
-const DATABASE = `bounds_test_${process.pid}`;
-const T = 1_750_000_000;
-const { createJob, post } = sender(() => app);
-
-beforeAll(async () => {
-  app = await startTestApp(inject("mongoUri"));
-  db = app.services.client.db(DATABASE);
-});
-afterAll(async () => {
-  await db.dropDatabase();
-  await app.close();
-});
-
-let serial = 0;
-const newJob = (more: object, config: object = {}) => {
-  serial += 1;
-  return createJob(config, { destination: { database: DATABASE, collectionPrefix: `j${serial}_` }, ...more });
-};
-const route = (job: SyncJob) => `/api/workspaces/default/sync-jobs/${job.id}`;
-const event = (id: string, seconds: number, fields: object, type = "customer.updated") =>
-  customerEvent({ type, created: T + seconds, data: { object: { id, object: "customer", ...fields } } });
-
-async function receive(job: SyncJob, payload: object) {
-  const { body } = await post(job, JSON.stringify(payload));
-  return body as { id: string; status: string };
-}
-
-/** As the worker does it; the rows afterwards. */
-async function work(job: SyncJob, ...ids: string[]) {
-  const { ctx, lanes } = app.services;
-  const rows = await eventRows(ctx.db)
-    .find({ _id: { $in: ids } })
-    .toArray();
-  const open = await syncLanes(ctx, app.services)(laneOf(job.id), "exe_1");
-  const claimed = rows.map((row) => ({ ...row, attempts: row.attempts + 1 }));
-  await lanes.rows.settle((await open?.work(claimed)) ?? []);
-  const after = await eventRows(ctx.db)
-    .find({ _id: { $in: ids } })
-    .toArray();
-  return ids.map((id) => after.find((row) => row._id === id));
-}
-
-const documents = (job: SyncJob) =>
-  db.collection(`${job.destination.collectionPrefix}customers`).find().sort({ _id: 1 }).toArray();
+const bench = await shapingBench(inject("mongoUri"), "bounds_test");
+const { app, newJob, route, event, receive, work, documents } = bench;
+afterAll(bench.close);
 
 test("a filter that is too much work on an event lets it in with a note, on trial too", async () => {
   const hostile = {
