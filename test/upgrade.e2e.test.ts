@@ -46,6 +46,12 @@ test.each(versions.map(({ name }) => name))(
         { $set: { "secrets.$[replaced].expiresAt": new Date(Date.now() + HOUR_MS) } },
         { arrayFilters: [{ "replaced.expiresAt": { $exists: true } }] },
       );
+    // And kept as it is, however long ago that was.
+    const kept = { bodyDays: 3650, rowDays: 3650, executionDays: 3650 };
+    await client
+      .db("sluice")
+      .collection<{ _id: string }>("retention_settings")
+      .replaceOne({ _id: "default" }, { workspaceId: "default", ...kept }, { upsert: true });
     const rows = (jobId: string) =>
       client.db("sluice").collection("webhook_events").countDocuments({ jobId });
 
