@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import type { Ctx } from "../context.ts";
 import { accountRepo } from "./account-repo.ts";
 import { openAuth } from "./auth.ts";
@@ -25,9 +26,12 @@ export async function resetLink(ctx: Offline, email: string): Promise<string | u
   return token && `${ctx.config.publicUrl}/reset#${token}`;
 }
 
-/** Makes somebody an owner of the workspace `default`, with an account if there was none; a link sets its password. */
+/**
+ * Makes somebody an owner of the workspace `default`, with an account if there was none; a link sets its password.
+ * Until then nobody can use it: whoever made an account of that address before need not be who was meant.
+ */
 export async function makeOwner(ctx: Offline, email: string): Promise<void> {
-  const { internalAdapter } = await (await openAuth(ctx)).$context;
+  const { internalAdapter, password } = await (await openAuth(ctx)).$context;
   const known = (await internalAdapter.findUserByEmail(email))?.user;
   const user =
     known ??
@@ -35,6 +39,8 @@ export async function makeOwner(ctx: Offline, email: string): Promise<void> {
       { email, name: email, emailVerified: false },
       { method: "email-password" },
     ));
+  await internalAdapter.updatePassword(user.id, await password.hash(randomBytes(32).toString("hex")));
+  await accountRepo(ctx.db).endOtherSessions(user.id, undefined);
   const workspaces = workspaceRepo(ctx.db);
   await workspaces.ensureDefault(new Date());
   await workspaces.addMember(DEFAULT_WORKSPACE, { userId: user.id, role: "owner", joinedAt: new Date() });

@@ -100,7 +100,10 @@ test("the operator makes a reset link that works once and ends every session", a
 
 test("the operator makes an owner, with or without an account, when none can be reached", async () => {
   const { ctx } = app.services;
+  expect((await signIn("bob@example.com")).status).toBe(200);
   await makeOwner(ctx, "bob@example.com");
+  // Nobody is an owner by a password of before.
+  expect((await signIn("bob@example.com")).status).toBe(401);
   await makeOwner(ctx, "new@example.com");
   expect((await ownersOf(ctx)).toSorted()).toEqual(["ada@example.com", "bob@example.com", "new@example.com"]);
   const token = (await resetLink(ctx, "new@example.com"))?.split("#")[1];
