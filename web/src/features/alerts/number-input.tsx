@@ -33,5 +33,5 @@ export const NumberInput = ({ label, value, min = 1, max, unit, onChange }: Prop
 
 /** A sentence with numbers in it. */
 export const Amount = ({ children, off = false }: { children: ReactNode; off?: boolean }) => (
-  <div className={cx("pl-6 leading-10 text-fg-2", off && "hidden")}>{children}</div>
+  <div className={cx("pl-6 leading-10 text-fg-2 max-rail:leading-12", off && "hidden")}>{children}</div>
 );

@@ -148,7 +148,7 @@ export function RulesForm({ stored, channels, gate, busy, onSave, lead, outcome 
               chosen={settings.channelIds}
               onChange={(channelIds) => setSettings({ ...settings, channelIds })}
             />
-            <p className="leading-10 text-fg-2">
+            <p className="leading-10 text-fg-2 max-rail:leading-12">
               Wait{" "}
               <NumberInput
                 label="Minutes of cool-down"

@@ -40,6 +40,13 @@ const COUNT_WORDS: Readonly<Record<string, string>> = {
   stored: "new",
   duplicates: "known already",
   left: "of other objects",
+  equal: "equal",
+  missing: "missing",
+  stale: "stale",
+  extra: "extra",
+  repaired: "repaired",
+  alreadyRight: "right already",
+  newerEventWon: "newer here",
   failed: "failed",
 };
 

@@ -26,6 +26,8 @@ const PHRASES: Readonly<Record<string, string>> = {
   "sync_job.webhook_left": "Webhook left at the provider",
   "sync_job.webhook_registered": "Webhook registered",
   "sync_job.webhook_unregistered": "Webhook removed",
+  "sync_run.backfill_started": "Backfill started",
+  "sync_run.repair_started": "Repair started",
   "sync_run.changes_started": "Scheduled run started",
   "sync_run.reapply_started": "Transformation re-applied",
   "sync_run.reconcile_started": "Reconciliation started",
