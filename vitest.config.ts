@@ -43,8 +43,8 @@ export default defineConfig({
           include: everywhere.map((folder) => `${folder}/*.e2e.test.ts`),
           exclude: ["**/node_modules/**", ALONE],
           ...throughTheProduct,
-          // Two of Inngest's dev servers would take each other's ports.
-          maxWorkers: process.env.SLUICE_TEST_ENGINE === "dev" ? 1 : maxWorkers,
+          // Two of Inngest's dev servers would take each other's ports, two stacks on one server each other's events.
+          maxWorkers: ["dev", "inngest"].includes(process.env.SLUICE_TEST_ENGINE ?? "") ? 1 : maxWorkers,
           sequence: { groupOrder: 2 },
         },
       },
