@@ -63,7 +63,7 @@ export async function openLedger(config: Config, create = false): Promise<OpenLe
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.once(signal, () => void crew.stop().then(() => process.exit(130)));
   try {
-    const { spec, opened } = embeddedDatabase(folder, { ...process.env, SLUICE_SUPERVISED: "1" });
+    const { spec, opened } = await embeddedDatabase(folder, { ...process.env, SLUICE_SUPERVISED: "1" });
     const uri = opened(await Promise.race([crew.start(spec, "shown").ready, crew.failed]));
     const { db, close } = await connect(uri, config);
     return { db, folder, shown, alone: true, close: () => close().then(() => crew.stop()) };

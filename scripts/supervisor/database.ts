@@ -4,6 +4,7 @@ import { type Config, ConfigError } from "@sluice/server/config";
 import { hostProgram, supportOf, thisMachine } from "@sluice/server/platform/embedded-mongodb";
 import type { ChildSpec, Exit, ReadyLine } from "./child.ts";
 import type { DataFolder } from "./data-folder.ts";
+import { freePorts } from "./ports.ts";
 
 const REACH_WITHIN_MS = 5_000;
 
@@ -14,10 +15,10 @@ export const hasEmbeddedData = (folder: DataFolder) => existsSync(folder.file("d
  * The child that hosts the embedded database. It keeps its port over restarts.
  * @throws ConfigError on machines the engine does not run on.
  */
-export function embeddedDatabase(folder: DataFolder, env: NodeJS.ProcessEnv) {
+export async function embeddedDatabase(folder: DataFolder, env: NodeJS.ProcessEnv) {
   const support = supportOf(thisMachine());
   if (support.kind === "unsupported") throw new ConfigError(support.reason);
-  let port = 0;
+  const [port] = await freePorts(1);
   const spec: ChildSpec = {
     name: "database",
     command: process.execPath,
@@ -34,11 +35,7 @@ export function embeddedDatabase(folder: DataFolder, env: NodeJS.ProcessEnv) {
     stopWithinMs: 25_000,
     fatal: (exit: Exit) => (exit.wasReady || exit.signal ? undefined : exit.lastLine),
   };
-  const opened = (line: ReadyLine) => {
-    port = line.port;
-    return String(line.uri);
-  };
-  return { spec, opened };
+  return { spec, opened: ({ uri }: ReadyLine) => String(uri) };
 }
 
 /**

@@ -27,10 +27,9 @@ async function listenAnywhere(): Promise<Server> {
  * @throws ConfigError naming `variable` when it is taken or not allowed.
  */
 export async function claimPort(variable: string, host: string, port: number): Promise<number> {
+  const claimed = port || ((await freePorts(1))[0] as number);
   try {
-    const server = await listen(host, port);
-    const claimed = (server.address() as AddressInfo).port;
-    await close(server);
+    await close(await listen(host, claimed));
     return claimed;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

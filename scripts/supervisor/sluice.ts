@@ -158,7 +158,7 @@ async function openDatabase(setting: Setting, { folder, crew, databaseServer: gi
   if (config.MONGODB_URI && given) {
     return { uri: config.MONGODB_URI, identity: given, shown: `${given} (MONGODB_URI)` };
   }
-  const { spec, opened } = embeddedDatabase(folder, ownEnv(setting));
+  const { spec, opened } = await embeddedDatabase(folder, ownEnv(setting));
   const uri = opened(await crew.start(spec, "shown").ready);
   folder.write("mongodb.uri", uri);
   return { uri, identity: "embedded", shown: `embedded (MONGODB_URI is not set) ${uri}` };
