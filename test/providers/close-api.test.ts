@@ -172,6 +172,10 @@ describe("trouble has a name", () => {
   test("the organization is told", async () => {
     const { provider, access } = await close();
     expect(await api.identify(access)).toEqual({ account: provider.account, name: "Local organization" });
+    const alsoIn = [{ id: "orga_another", name: "Another" }];
+    const two = await close({ alsoIn });
+    two.provider.fill({ leads: 1 });
+    expect((await api.identify(two.access)).account).toBe(two.provider.account);
   });
 });
 

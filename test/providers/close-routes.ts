@@ -35,11 +35,18 @@ export function closeRoutes(
   world: CloseWorld,
   clock: Clock,
   subscriptions: Subscription[],
-  options: { readonly maxSkip: number; readonly isAdmins: boolean },
+  options: {
+    readonly maxSkip: number;
+    readonly alsoIn?: readonly object[] | undefined;
+    readonly isAdmins: boolean;
+  },
 ) {
   return ({ method, path, query, json }: CloseAsked): Reply => {
     if (path === "me")
-      return ok({ id: "user_me", organizations: [{ id: world.organization, name: "Local organization" }] });
+      return ok({
+        id: "user_me",
+        organizations: [...(options.alsoIn ?? []), { id: world.organization, name: "Local organization" }],
+      });
     if (path === "webhook" || path.startsWith("webhook/")) return webhook(method, path.split("/")[1], json);
     if (method !== "GET") return refuse(405, "Method not allowed");
     if (path === "event") return events(query);

@@ -14,6 +14,8 @@ export interface CloseOptions {
   readonly skewMs?: number;
   readonly key?: string;
   readonly port?: number;
+  /** Other organizations of the person whose key it is. */
+  readonly alsoIn?: readonly { readonly id: string; readonly name: string }[];
   /** Deeper `_skip` is refused. */
   readonly maxSkip?: number;
   /** Whether the key is an admin's: it is, unless said. */
@@ -35,7 +37,7 @@ export async function startClose(options: CloseOptions = {}) {
   const subscriptions: Subscription[] = [];
   const post = deliveries(() => ({ seed, ...options.post }));
   const world = closeWorld({ clock, seed, tell });
-  const routes = closeRoutes(world, clock, subscriptions, { maxSkip, isAdmins });
+  const routes = closeRoutes(world, clock, subscriptions, { maxSkip, isAdmins, alsoIn: options.alsoIn });
   const troubleOf = misbehaving(() => ({ seed, ...options.trouble }));
   const requests: { method: string; path: string; query: string }[] = [];
   const window = { endsAt: 0, used: 0 };

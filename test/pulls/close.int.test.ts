@@ -188,3 +188,24 @@ async function repaired(here: Here, job: SyncJob) {
   const { body } = await here.app.api("POST", `${route(job)}/${runId}/repair`, wish);
   return { ...totals, counts: (await here.finish(body)).counts };
 }
+
+test("an event of another organization than the first is marked when it comes", async () => {
+  const { provider, createJob, app } = await open();
+  const secret = "ab".repeat(32);
+  const job = await createJob({ type: "webhook", webhookConfig: { secret } });
+  const target = { url: `${app.url}/api/webhooks/default/${job.id}`, secret };
+  const jobs = app.services.ctx.db.collection<{ _id: string; account?: string }>("sync_jobs");
+  provider.create("leads");
+  await sendFromClose(target, provider.events().at(-1)!);
+  await expect.poll(async () => (await jobs.findOne({ _id: job.id }))?.account).toBe(provider.account);
+  provider.create("leads");
+  await sendFromClose(target, provider.events().at(-1)!);
+  provider.create("leads");
+  const strange = { ...provider.events().at(-1)!, organization_id: "orga_another" };
+  const { body } = await sendFromClose(target, strange);
+  const marked: { body: { data: object[] } } = await app.api(
+    "GET",
+    `/api/v1/events?jobId=${job.id}&flag=mismatch`,
+  );
+  expect(marked.body.data).toMatchObject([{ id: body.id, mismatch: ["account"] }]);
+});

@@ -153,6 +153,8 @@ export interface Connector {
   readonly setupSteps: readonly SetupStep[];
   /** Hours, about, that the provider goes on sending what was not acknowledged. */
   readonly resendsFor: { readonly live: number; readonly test: number };
+  /** Each event names its account, and all of one webhook's are of one. */
+  readonly isOfOneAccount?: true;
   /** What all of the provider's signing secrets look like; `says` completes "Its signing secrets". */
   readonly secretPattern?: { readonly source: string; readonly says: string };
 }

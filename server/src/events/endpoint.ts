@@ -29,7 +29,7 @@ export interface EndpointSource {
   read(workspaceId: string, jobId: string): Promise<Endpoint | undefined>;
   forget(workspaceId: string, jobId: string): void;
   /** Remembers what the first event says of itself; what is known already stays. Never throws. */
-  noteFirst(endpoint: Endpoint, first: { livemode: boolean; account: string }): void;
+  noteFirst(endpoint: Endpoint, first: { livemode: boolean | undefined; account: string }): void;
   /** Remembers in which shape events come. Never throws. */
   noteVersion(endpoint: Endpoint, apiVersion: string): void;
   /** Notes that an event of the other mode came. Never throws. */

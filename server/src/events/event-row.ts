@@ -167,9 +167,13 @@ export function withoutTraces(row: EventRow): EventRow {
 const isConnected = (account: string | undefined): boolean => (account ?? "") !== "";
 
 function mismatches(
-  { livemode, account }: Pick<Endpoint, "livemode" | "account">,
+  { livemode, account, connector }: Pick<Endpoint, "livemode" | "account" | "connector">,
   envelope: Envelope,
 ): Mismatch[] {
+  if (connector.isOfOneAccount) {
+    const isOther = account !== undefined && (envelope.account ?? account) !== account;
+    return isOther ? ["account"] : [];
+  }
   if (livemode === undefined || envelope.livemode === undefined) return [];
   return [
     ...(envelope.livemode !== livemode ? (["livemode"] as const) : []),

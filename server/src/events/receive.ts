@@ -90,9 +90,11 @@ export function receiver(ctx: Ctx, deps: ReceiveDeps) {
       if (!origin.admitted) deps.onDuplicate(stored.id, endpoint.jobId, request.rawBody);
       return { status: "duplicate", id: stored.id };
     }
-    if (row.livemode !== undefined && !origin.test) {
-      if (endpoint.livemode === undefined || endpoint.account === undefined)
-        deps.endpoints.noteFirst(endpoint, { livemode: row.livemode, account: row.account ?? "" });
+    const { livemode, account = "" } = row;
+    const tellsWhose = endpoint.connector.isOfOneAccount ? account !== "" : livemode !== undefined;
+    if (tellsWhose && !origin.test) {
+      if (endpoint.account === undefined || (livemode !== undefined && endpoint.livemode === undefined))
+        deps.endpoints.noteFirst(endpoint, { livemode, account });
       if (row.mismatch?.includes("livemode")) deps.endpoints.noteMixed(endpoint);
       if (envelope.apiVersion && envelope.apiVersion !== endpoint.apiVersion)
         deps.endpoints.noteVersion(endpoint, envelope.apiVersion);

@@ -108,11 +108,11 @@ export function jobRepo(db: Db) {
         .find({ "destination.server": server, "destination.database": database, ...(!removed && alive) })
         .limit(100)
         .toArray(),
-    noteFirst: (id: string, { livemode, account }: { livemode: boolean; account: string }) =>
+    noteFirst: (id: string, { livemode, account }: { livemode: boolean | undefined; account: string }) =>
       jobs.updateOne({ _id: id }, [
         {
           $set: {
-            livemode: { $ifNull: ["$livemode", livemode] },
+            ...(livemode !== undefined && { livemode: { $ifNull: ["$livemode", livemode] } }),
             account: { $ifNull: ["$account", { $literal: account }] },
           },
         },

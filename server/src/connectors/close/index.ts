@@ -24,6 +24,7 @@ export const close: Connector = {
   setupSteps,
   // developer.close.com, webhooks: retried for 72 hours.
   resendsFor: { live: 72, test: 72 },
+  isOfOneAccount: true,
   apiKey: {
     where:
       "In Close open **Settings**, then **Developer** and **API Keys**, and create a key as an admin: to others Close's log shows for one hour only what changed.",
