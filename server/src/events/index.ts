@@ -27,8 +27,9 @@ export {
   WORK_PROJECTION,
 } from "./repo.ts";
 export { retentionRepo } from "./retention-repo.ts";
+export type { Counts } from "./rollup-doc.ts";
 export { DAY_MS, floorTo, MINUTE_MS, niceWidth } from "./rollup-levels.ts";
-export { type Counts, ensureRollupIndexes } from "./rollup-repo.ts";
+export { ensureRollupIndexes } from "./rollup-repo.ts";
 export { addCounts, noCounts, quantile, type Rollups, rollups } from "./rollups.ts";
 export { searchEvents, searchOf } from "./search.ts";
 export type { EventSearch } from "./search-repo.ts";

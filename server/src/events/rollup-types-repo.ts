@@ -1,6 +1,6 @@
 import type { Db } from "mongodb";
+import type { RollupDoc } from "./rollup-doc.ts";
 import { LEVELS, type Segment } from "./rollup-levels.ts";
-import type { RollupDoc } from "./rollup-repo.ts";
 
 /** What the statistics tell of each type. */
 export function rollupTypesRepo(db: Db) {

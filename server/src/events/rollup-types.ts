@@ -1,4 +1,4 @@
-import type { Latency } from "./rollup-repo.ts";
+import type { Latency } from "./rollup-doc.ts";
 
 /** Types that are told apart in one stretch; the others are told together as `OTHER`. */
 const MOST_TYPES = 20;

@@ -1,15 +1,9 @@
 import type { Db } from "mongodb";
 import { eventTypes } from "./event-types-repo.ts";
+import { type Arrivals, BUCKETS_PER_E, COUNTS, type Counts, type Latency } from "./rollup-doc.ts";
+import { summed } from "./rollup-fold.ts";
 import { floorTo, isClosed, LEVELS, type Level, MINUTE_MS, OPEN_MS, segments } from "./rollup-levels.ts";
-import {
-  type Arrivals,
-  BUCKETS_PER_E,
-  COUNTS,
-  type Counts,
-  type Latency,
-  rollupRepo,
-  summed,
-} from "./rollup-repo.ts";
+import { rollupRepo } from "./rollup-repo.ts";
 import { rollupTypesRepo } from "./rollup-types-repo.ts";
 
 const MAX_REFRESH = 500;

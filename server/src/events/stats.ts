@@ -3,8 +3,8 @@ import type { Ctx } from "../context.ts";
 import { AppError } from "../platform/errors.ts";
 import { present } from "./queries.ts";
 import { eventRepo } from "./repo.ts";
+import type { Counts } from "./rollup-doc.ts";
 import { DAY_MS, floorTo, MINUTE_MS, niceWidth } from "./rollup-levels.ts";
-import type { Counts } from "./rollup-repo.ts";
 import { addCounts, type LatencyBucket, noCounts, quantile, type Rollups } from "./rollups.ts";
 
 /** About so many. */
