@@ -1,6 +1,6 @@
 import type { EventOutcome, Mismatch } from "@sluice/shared/events";
-import type { Binary } from "mongodb";
 import type { WorkRow } from "../platform/lanes/index.ts";
+import type { storedBytes } from "./repo.ts";
 
 /** One received webhook (or a replay of one): the row of the ledger that everything else refers to. */
 export interface EventRow extends WorkRow {
@@ -27,7 +27,7 @@ export interface EventRow extends WorkRow {
   admitted?: { by: string; at: Date; rejectedId: string };
   priority: number;
   /** Exactly the bytes received; absent once retention has stripped them. */
-  body?: Binary;
+  body?: ReturnType<typeof storedBytes>;
   bytes: number;
   headers?: Record<string, string>;
   ip?: string;
