@@ -23,7 +23,7 @@ export const bulkColumns = (
   {
     id: "what",
     header: "Result",
-    width: "minmax(200px,1.4fr)",
+    width: "minmax(180px,1fr)",
     phone: "title",
     cell: (operation) => {
       const { title, more } = isActive(operation)
@@ -43,7 +43,7 @@ export const bulkColumns = (
   {
     id: "which",
     header: "Which events",
-    width: "minmax(160px,1.4fr)",
+    width: "minmax(160px,2fr)",
     low: true,
     cell: ({ filter }) => {
       const words = filter

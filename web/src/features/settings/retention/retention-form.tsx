@@ -53,7 +53,7 @@ export function RetentionForm({ settings }: { settings: RetentionSettings }) {
   return (
     <form
       onSubmit={submit}
-      className="grid max-w-120 justify-items-start gap-4 border-b border-line px-gutter py-5"
+      className="grid grid-cols-[minmax(0,30rem)] justify-items-start gap-4 border-b border-line px-gutter py-5"
     >
       {FIELDS.map(([name, label, hint, min]) => (
         <Field
