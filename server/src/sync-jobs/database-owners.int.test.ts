@@ -3,6 +3,7 @@ import { expect, inject, onTestFinished, test } from "vitest";
 import { ownDatabases } from "../platform/migrations/0009-own-databases.ts";
 import { owner } from "../testing/index.ts";
 import { errorOf, jobsApp } from "./jobs-testing.ts";
+import { jobRepo } from "./repo.ts";
 
 const { app, newJob } = await jobsApp("owners", { SLUICE_ALLOW_PRIVATE: "1" });
 const { ctx } = app.services;
@@ -70,4 +71,18 @@ test("the databases of a ledger from before are the first job's that is known, a
     ["billing", "ws_b"],
     ["crm", "ws_a"],
   ]);
+});
+
+test("users of a destination are found whether or not MongoDB's own port was written down", async () => {
+  const jobs = ctx.db.collection<{ _id: string }>("sync_jobs");
+  const database = name();
+  const stored = (_id: string, server: string) => ({
+    _id,
+    workspaceId: one,
+    destination: { server, database },
+  });
+  await jobs.insertMany([stored("job_bare", "a.example,b.example"), stored("job_other", "a.example:27018")]);
+  onTestFinished(async () => void (await jobs.deleteMany({ _id: { $in: ["job_bare", "job_other"] } })));
+  const users = await jobRepo(ctx.db).usersOfDestination("a.example:27017,b.example:27017", database);
+  expect(users.map(({ _id }) => _id)).toEqual(["job_bare"]);
 });

@@ -3,6 +3,13 @@ import type { JobDoc, KeyOwner, Reconciled, ReconcileSchedule, StoredSecret, Ver
 
 export type * from "./job-doc.ts";
 
+/** A server as jobs name it: before, MongoDB's own port was left out where the URI did. */
+const spellingsOf = (server: string): string[] => {
+  const hosts = server.split(",").map((host) => host.replace(/:27017$/, ""));
+  const whole = hosts.map((host) => (/:\d+$/.test(host) ? host : `${host}:27017`));
+  return [...new Set([server, hosts.join(","), whole.join(",")])];
+};
+
 export async function ensureJobIndexes(db: Db): Promise<void> {
   await db.collection("sync_jobs").createIndexes([
     { key: { workspaceId: 1, _id: -1 }, name: "workspace" },
@@ -105,7 +112,11 @@ export function jobRepo(db: Db) {
       jobs.updateOne({ _id: id, "secrets.sealed": sealed }, { $set: { "secrets.$.matchedAt": at } }),
     usersOfDestination: (server: string, database: string, removed?: "removed too") =>
       jobs
-        .find({ "destination.server": server, "destination.database": database, ...(!removed && alive) })
+        .find({
+          "destination.server": { $in: spellingsOf(server) },
+          "destination.database": database,
+          ...(!removed && alive),
+        })
         .limit(100)
         .toArray(),
     noteFirst: (id: string, { livemode, account }: { livemode: boolean | undefined; account: string }) =>
