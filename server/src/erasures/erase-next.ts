@@ -37,7 +37,8 @@ type Work = (job: JobDoc, goOn: () => boolean) => Promise<boolean>;
 
 /**
  * One piece of an erasure, a few seconds long: it goes through the events, the refused requests, what
- * comparisons found and the destinations of all jobs, and then once more. It may be killed anywhere and run again, also twice at once.
+ * comparisons found and the destinations of all jobs, and then once more. It may be killed anywhere and run again,
+ * also twice at once.
  */
 export async function eraseNext(ctx: Ctx, deps: EraseDeps, id: string): Promise<EraseNext | undefined> {
   const repo = erasureRepo(ctx.db);

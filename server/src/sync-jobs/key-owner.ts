@@ -19,11 +19,13 @@ export async function whyNotThisKey(ctx: Ctx, job: JobDoc, identity: Identity): 
   const rival = rivals.find(({ keyOwner }) => keyOwner && !isSameOwner(keyOwner, identity));
   if (rival)
     return `The job ${rival.name} writes objects of ${wordsFor(rival.keyOwner)} to the same collections, and this job's API key belongs to ${wordsFor(identity)}: they would mix. Make a job with another collectionPrefix or database.`;
-  const owner = await jobRepo(ctx.db).noteKeyOwner(job._id, {
-    account,
-    ...(identity.name && { name: identity.name }),
-    ...(livemode !== undefined && { livemode }),
-  });
+  const owner =
+    job.keyOwner ??
+    (await jobRepo(ctx.db).noteKeyOwner(job._id, {
+      account,
+      ...(identity.name && { name: identity.name }),
+      ...(livemode !== undefined && { livemode }),
+    }));
   if (!owner || isSameOwner(owner, identity)) return undefined;
   return `The job has been read with a key of ${wordsFor(owner)}, and its API key belongs to ${wordsFor(identity)} now: their objects would mix. Set a key of ${owner.account} in the job's settings, or make another job.`;
 }
